@@ -1,19 +1,52 @@
 .DEFAULT_GOAL := help
-.PHONY: proto baseline lock help
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
+.PHONY: run test test-long check gates gates-red format proto baseline lock hooks help
+export VIRTUAL_ENV := $(CURDIR)/.venv
+export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
+PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
+  $(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+
+##@ Work
+run: .venv/ready ## Run the whole platform on this machine; more options with ARGS="--demo-people"
+	onedoor up $(ARGS)
+format: .venv/ready ## Rewrite files in the house style
+	ruff check --fix-only --quiet . && ruff format --quiet .
+hooks: .venv/ready ## Let git run the quick checks before every commit
+	pre-commit install
+
+##@ Check
+check: .venv/ready gates ## What needs no engine: every gate and the quick tests, under a minute
+	pytest -m "not engines and not long" $(T)
+test: .venv/ready gates ## Everything a change must pass; one part of it with T=tests/law
+	pytest -m "not long" $(T)
+test-long: .venv/ready ## What takes longer than anybody waits
+	pytest -m long $(T)
+gates: .venv/ready
+	ruff check --quiet . && ruff format --check --quiet .
+	mypy
+	lint-imports
+	buf lint && buf breaking --against proto/baseline.binpb
+	python tools/generate.py --check
+gates-red: .venv/ready ## Show every gate green on the house and red on its bad example
+	python tools/gates_red.py
 
 ##@ Contracts
 proto: .venv/ready ## Generate gen/ from proto/
-	rm -rf gen/onedoor && mkdir -p gen && cd proto && python -m grpc_tools.protoc -I. --python_out=../gen --mypy_out=quiet:../gen \
-	  --grpc_python_out=../gen --mypy_grpc_out=quiet:../gen $$(find onedoor -name '*.proto' | LC_ALL=C sort)
+	python tools/generate.py
+baseline: .venv/ready ## Accept the contracts as they are now as the ones to keep
+	buf build --output proto/baseline.binpb
 lock: .venv/ready ## Pin every dependency by hash
-	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --group dev \
+	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --group dev \
 	  --output-file requirements.lock pyproject.toml
 
+# pip brings uv at the version and hash of the lock; uv brings the rest, and removes what is not in it.
 .venv/ready: requirements.lock
-	python3 -m venv .venv
-	.venv/bin/pip install --quiet --disable-pip-version-check uv && .venv/bin/uv pip sync --quiet $<
-	.venv/bin/uv pip install --quiet --no-deps --no-build-isolation -e . && touch $@
+	@test -n "$(PYTHON)" || { echo "OneDoor needs Python 3.11 or newer, and finds none." >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	@awk '/^uv==/ {found = 1} found {print} found && !/\\$$/ {exit}' requirements.lock > .venv/uv.txt
+	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.txt
+	.venv/bin/uv pip sync --quiet --require-hashes requirements.lock
+	.venv/bin/uv pip install --quiet --no-deps --no-build-isolation --editable . && touch $@
+
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} \
 	  /^[a-z-]+:.*## / {printf "  \033[36m%-12s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)

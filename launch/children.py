@@ -1,0 +1,138 @@
+"""Programs that run as children of this process: started, watched, started again, stopped."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event, Thread
+
+from launch.errors import CannotStart, EngineDidNotStart, EngineGone
+
+TETHER = Path(__file__).with_name("tether.py")
+READY_SECONDS = 600  # a database that recovers from a crash may need this long
+STOP_SECONDS = 20
+ATTEMPTS = 5
+PAUSE_SECONDS = 0.3
+POLL_SECONDS = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """How to run one program. `folder` is where it lives, and how an orphan of it is known."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path
+    log: Path
+    is_ready: Callable[[int], bool]
+    explain: Callable[[str], str]
+    stop: signal.Signals = signal.SIGTERM
+    stop_at_once: signal.Signals = signal.SIGKILL
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+class Child(Thread):
+    """One running program. The thread that starts a process must live as long as it does, since
+    the kernel ends the process when that thread dies."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(name=program.name, daemon=True)
+        self.program = program
+        self.process: subprocess.Popen[bytes] | None = None
+        self.failure: CannotStart | None = None
+        self._stopping = Event()
+        self._settled = Event()
+
+    def open(self) -> None:
+        """Return when the program is ready; raise when it is not going to be."""
+        self.start()
+        self._settled.wait()
+        if self.failure:
+            raise self.failure
+
+    def close(self) -> None:
+        self._stopping.set()
+        for how in (self.program.stop, self.program.stop_at_once, signal.SIGKILL):
+            if self.process and self.process.poll() is None:
+                self.process.send_signal(how)
+            self.join(STOP_SECONDS)
+            if not self.is_alive():
+                return
+
+    def run(self) -> None:
+        fault: type[CannotStart] = EngineDidNotStart
+        attempts = 1
+        while attempts <= ATTEMPTS and not self._stopping.is_set():
+            written = self._log_size()
+            self.process = self._spawn()
+            if self._becomes_ready(self.process):
+                self._settled.set()
+                fault, attempts = EngineGone, 0
+                self.process.wait()
+            elif not self._settled.is_set():
+                break
+            attempts += 1
+            self._stopping.wait(PAUSE_SECONDS * attempts)
+        if not self._stopping.is_set():
+            reason = self.program.explain(self._said_since(written))
+            self.failure = fault(engine=self.program.name, reason=reason, log=self.program.log)
+        self._settled.set()
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        tether = (sys.executable, "-IS", str(TETHER), str(os.getpid()), str(int(self.program.stop)))
+        with self.program.log.open("ab") as log:
+            return subprocess.Popen(
+                (*tether, *self.program.command),
+                cwd=self.program.folder,
+                env=self.program.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C reaches us first, and we stop in order
+            )
+
+    def _becomes_ready(self, process: subprocess.Popen[bytes]) -> bool:
+        until = time.monotonic() + READY_SECONDS
+        while time.monotonic() < until and not self._stopping.is_set():
+            if process.poll() is not None:
+                return False
+            if self.program.is_ready(process.pid):
+                return True
+            time.sleep(POLL_SECONDS)
+        process.kill()
+        process.wait()
+        return False
+
+    def _log_size(self) -> int:
+        return self.program.log.stat().st_size if self.program.log.exists() else 0
+
+    def _said_since(self, offset: int) -> str:
+        with self.program.log.open("rb") as log:
+            log.seek(offset)
+            return log.read().decode(errors="replace")
+
+
+def end_orphans(program: str, folder: Path, stop: signal.Signals) -> None:
+    """End what an earlier platform that was killed left running in this folder."""
+    for how in (stop, signal.SIGKILL):
+        until = time.monotonic() + READY_SECONDS
+        for process in _living_in(folder, program):
+            os.kill(process, how)
+        while time.monotonic() < until:
+            if not any(_living_in(folder, program)):
+                return
+            time.sleep(POLL_SECONDS)
+
+
+def _living_in(folder: Path, program: str) -> Iterator[int]:
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            here = Path(entry, "cwd").readlink() == folder
+            if here and Path(entry, "comm").read_text().strip() == program:
+                yield int(entry.name)
+        except OSError:  # it ended meanwhile, or it is somebody else's
+            continue

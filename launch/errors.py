@@ -1,0 +1,63 @@
+"""Why the platform cannot start: one clear sentence each, said by the `onedoor` command."""
+
+from chassis.kernel import Refusal
+
+
+class CannotStart(Refusal):
+    """Something outside the rules is in the way; the command says it and ends with code 2."""
+
+
+class PortInUse(CannotStart):
+    en = "Port {port} is in use by another program; choose another with {option}."
+    zh = "端口 {port} 已被其他程序占用,请用 {option} 另选一个。"
+
+
+class FolderInUse(CannotStart):
+    en = "Another OneDoor is running on {folder}; stop it first, or choose a folder with --data."
+    zh = "另一个一门正在使用 {folder},请先停止它,或用 --data 另选数据目录。"
+
+
+class FolderNotWritable(CannotStart):
+    en = "The data folder {folder} cannot be written: {reason}."
+    zh = "数据目录 {folder} 无法写入:{reason}。"
+
+
+class DiskFull(CannotStart):
+    en = "Only {free_mb} MB are free where {folder} lies; OneDoor needs {needed_mb} MB to start."
+    zh = "{folder} 所在磁盘仅剩 {free_mb} MB,一门启动至少需要 {needed_mb} MB。"
+
+
+class FolderDamaged(CannotStart):
+    en = "The data folder is damaged: {reason}. Restore it from a backup, or choose another folder."
+    zh = "数据目录已损坏:{reason}。请从备份恢复,或另选数据目录。"
+
+
+class EngineMissing(CannotStart):
+    en = "The program {program} is not in this virtual environment; run `make .venv/ready`."
+    zh = "虚拟环境中没有程序 {program},请重新安装依赖。"
+
+
+class EngineDidNotStart(CannotStart):
+    en = "{engine} did not start: {reason}. Its log is {log}."
+    zh = "{engine} 未能启动:{reason}。日志见 {log}。"
+
+
+class EngineGone(CannotStart):
+    en = "{engine} stopped and could not be started again: {reason}. Its log is {log}."
+    zh = "{engine} 已停止且无法重新启动:{reason}。日志见 {log}。"
+
+
+class NoUserNamespaces(CannotStart):
+    en = (
+        "PostgreSQL refuses to run as root, and this machine forbids the user namespaces that "
+        "would help ({reason}). Run onedoor as an ordinary user, or set ONEDOOR_DATABASE_URL."
+    )
+    zh = (
+        "PostgreSQL 不允许以 root 运行,而本机禁止使用用户命名空间({reason})。"
+        "请以普通用户运行 onedoor,或设置 ONEDOOR_DATABASE_URL。"
+    )
+
+
+class DatabaseUnreachable(CannotStart):
+    en = "The database at {address} does not let us in: {reason}."
+    zh = "无法连接位于 {address} 的数据库:{reason}。"
