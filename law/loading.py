@@ -1,0 +1,88 @@
+"""Rulebooks from a folder: the base, one overlay per place, and the archive of past versions."""
+
+from datetime import date
+from pathlib import Path
+
+from law.reading import Document, Finding, Unreadable
+from law.rulebook import Rulebook, Rulebooks
+
+BASE = "base.yaml"
+
+
+def load(folder: Path, archive: Path | None = None) -> Rulebooks:
+    """Every place of a folder. All that is wrong in any file is told at once."""
+    faults: set[Finding] = set()
+    editions = {}
+    for overlay in sorted(folder.glob("*.yaml")):
+        if overlay.name != BASE:
+            try:
+                editions[overlay.stem] = read_place(overlay)
+            except Unreadable as fault:
+                faults.update(fault.findings)
+    if faults:
+        raise Unreadable(faults)
+    if not editions:
+        line = Document.open(folder / BASE).line(())
+        raise Unreadable([line.finding((), "no place lies over the base", "no_place")])
+    kept = sorted(archive.glob("*.json")) if archive else []
+    return Rulebooks(editions, [Rulebook.restore(file.read_text("utf-8")) for file in kept])
+
+
+def archive(shelf: Rulebooks, folder: Path) -> None:
+    """Keep every version for as long as matters rest on it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for book in shelf.versions():
+        kept = folder / f"{book.version}.json"
+        if not kept.exists():
+            kept.write_text(book.content, "utf-8")
+
+
+def check(path: Path) -> list[Finding]:
+    """What `onedoor rulebook check FILE` says; nothing means the file can be used."""
+    try:
+        if path.name == BASE:
+            for _, edition in _editions(Document.open(path)):
+                Rulebook.of(_SOMEWHERE.under(edition))
+        else:
+            read_place(path)
+    except Unreadable as fault:
+        return fault.findings
+    return []
+
+
+def read_place(overlay: Path) -> list[Rulebook]:
+    """Every edition of a place: a new one begins wherever its law or its own rules changed."""
+    law = _editions(Document.open(overlay.parent / BASE))
+    place = _editions(Document.open(overlay))
+    if (said := place[-1][1].data.get("jurisdiction")) != overlay.stem:
+        line = place[-1][1].line(("jurisdiction",))
+        expected = f"the file is named after its jurisdiction, {overlay.stem}, not {said}"
+        raise Unreadable([line.finding(("jurisdiction",), expected, "jurisdiction")])
+    days = sorted({day for day, _ in law + place})
+    return [Rulebook.of(_on(law, day).under(_on(place, day)).dated(day)) for day in days]
+
+
+_SOMEWHERE = Document.parse("{jurisdiction: '000000', name: 某地, name_en: somewhere}", BASE)
+
+
+def _editions(document: Document) -> list[tuple[date, Document]]:
+    """The newest edition is written out; an earlier one says where it differed."""
+    newest = document.without("earlier")
+    documents = [newest]
+    for n in range(len(document.data.get("earlier", []))):
+        documents.append(newest.under(document.part("earlier", n)))
+    return sorted(((_effective(each), each) for each in documents), key=lambda pair: pair[0])
+
+
+def _effective(document: Document) -> date:
+    day = document.data.get("effective")
+    if not isinstance(day, date):
+        expected = "the first day in force is expected, as in 2022-05-01"
+        raise Unreadable([document.finding(("effective",), expected, "effective")])
+    return day
+
+
+def _on(editions: list[tuple[date, Document]], day: date) -> Document:
+    """The edition in force; before the first one there is only the first one."""
+    in_force = [each for since, each in editions if since <= day]
+    return in_force[-1] if in_force else editions[0][1]

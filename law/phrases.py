@@ -1,0 +1,73 @@
+"""The sentences in which a due date explains itself, in Chinese and English."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+Sentences = Mapping[str, str]
+
+ZH: Sentences = {
+    "cause": "{on} {cause}",
+    "term": "期限 {length} {unit}({basis})",
+    "no_term": "没有法定期限({basis})",
+    "extended": "{on} 经 {by} 批准延长 {days} {unit}",
+    "paused": "{since} 至 {until} 不计入期限({basis})",
+    "paused_now": "自 {since} 起暂不计期({basis})",
+    "done": "{on} 已办",
+    "lapsed": "{on} 终止,不再办理",
+    "rolled": "最后一日 {last} 为非工作日,顺延",
+    "due": "{due} 24:00 到期",
+    "no_due": "暂停期间没有到期日",
+    "without_pauses": "不扣除时 {due} 到期",
+    "provisional": "{years} 年节假日安排尚未公布,日期为暂定",
+    "unit_days": "日",
+    "unit_working days": "个工作日",
+    "cause_received": "收到",
+    "cause_registered": "登记",
+    "cause_assigned": "交办",
+    "cause_forwarded": "转送",
+    "cause_accepted": "受理",
+    "cause_objected": "提出异议",
+    "cause_returned": "退回重办",
+    "cause_served": "送达",
+    "cause_requested": "收到申请",
+    "cause_referred": "转入调解",
+    "cause_issued": "发出督办",
+    "cause_closed": "办结",
+}
+
+EN: Sentences = {
+    "cause": "{cause} on {on}",
+    "term": "{length} {unit} under {basis}",
+    "no_term": "no statutory term ({basis})",
+    "extended": "extended {days} {unit} by {by} on {on}",
+    "paused": "paused from {since} to {until} under {basis}",
+    "paused_now": "paused since {since} under {basis}",
+    "done": "done on {on}",
+    "lapsed": "ended undone on {on}",
+    "rolled": "rolled over from {last}, which is not a working day",
+    "due": "due {due} 24:00",
+    "no_due": "no due date while paused",
+    "without_pauses": "without pauses {due}",
+    "provisional": "provisional: the calendar of {years} is not published",
+    "unit_days": "days",
+    "unit_working days": "working days",
+    "cause_returned": "returned for rework",
+    "cause_referred": "referred to mediation",
+    "cause_requested": "requested",
+}
+
+SEPARATOR = {"zh": ",", "en": ", "}
+
+
+def of(language: str) -> Sentences:
+    return ZH if language.startswith("zh") else EN
+
+
+def join(parts: Iterable[str], language: str) -> str:
+    return SEPARATOR["zh" if language.startswith("zh") else "en"].join(parts)
+
+
+def cause(sentences: Sentences, key: str, on: date) -> str:
+    """A cause the tables do not know is said by its own key."""
+    word = sentences.get(f"cause_{key}", key.replace("_", " "))
+    return sentences["cause"].format(cause=word, on=on)
