@@ -201,6 +201,11 @@ class Aggregate:
         self.version += 1
         self._facts.append(fact)
 
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What was recorded and not yet kept."""
+        return tuple(self._facts)
+
     def take_facts(self) -> list[Fact]:
         facts, self._facts = self._facts, []
         return facts

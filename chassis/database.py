@@ -1,0 +1,171 @@
+"""PostgreSQL: a transaction bound to one jurisdiction, and the buffer it writes at its end."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from asyncpg import UniqueViolationError
+from sqlalchemy import Column, String, Table, func, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from chassis.kernel import ChangedMeanwhile, Conflict
+
+Row = Mapping[str, Any]
+JURISDICTION = "onedoor.jurisdiction"
+READER = "onedoor.reader"
+MACHINERY = "*"
+NAMING = {
+    "pk": "pk_%(table_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+}
+
+
+class AlreadyThere(Conflict):
+    """Two requests raced for the same unique place; the constraint says which."""
+
+    en = "Somebody else took this place first ({constraint}). Look at the present state."
+    zh = "他人已先行占用({constraint}),请查看当前状态。"
+
+
+class RequestRepeated(Conflict):
+    """The same Idempotency-Key was answered before: the edge gives that answer again."""
+
+    en = "This request was answered before."
+    zh = "该请求此前已经办理。"
+
+
+def jurisdiction() -> Column[str]:
+    """The first column of every key."""
+    return Column("jurisdiction", String, primary_key=True)
+
+
+def engine(url: str, *, size: int = 4) -> AsyncEngine:
+    """A small pool: on two cores more than eight busy connections in all only queue."""
+    return create_async_engine(
+        url.replace("postgresql://", "postgresql+asyncpg://"),
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_use_lifo=True,
+        connect_args={
+            "timeout": 10,
+            "server_settings": {
+                "statement_timeout": "20s",
+                "lock_timeout": "5s",
+                "idle_in_transaction_session_timeout": "60s",
+                "jit": "off",
+            },
+        },
+    )
+
+
+class Buffer:
+    """Rows to write, kept until the end so that one statement can take them all."""
+
+    def __init__(self) -> None:
+        self._inserts: dict[Table, list[Row]] = {}
+        self._upserts: dict[Table, dict[tuple[Any, ...], Row]] = {}
+
+    def insert(self, table: Table, row: Row) -> None:
+        self._inserts.setdefault(table, []).append(row)
+
+    def upsert(self, table: Table, row: Row) -> None:
+        key = tuple(row[column.name] for column in table.primary_key)
+        self._upserts.setdefault(table, {})[key] = row
+
+    async def flush(self, connection: AsyncConnection) -> None:
+        """Rows of one table name the same columns; a missing one would shift the arrays."""
+        writes = [(table, False, rows) for table, rows in self._inserts.items()]
+        writes += [(table, True, list(rows.values())) for table, rows in self._upserts.items()]
+        self._inserts, self._upserts = {}, {}
+        if not writes:
+            return
+        statement = _statement(tuple((t, replaces, tuple(rows[0])) for t, replaces, rows in writes))
+        columns = tuple([row[name] for row in rows] for _, _, rows in writes for name in rows[0])
+        try:
+            await connection.exec_driver_sql(statement, columns)
+        except IntegrityError as fault:
+            raise _refusal(fault) from fault
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One commit in one jurisdiction, seen with the eyes of one organ."""
+
+    connection: AsyncConnection
+    jurisdiction: str
+    buffer: Buffer = field(default_factory=Buffer)
+
+
+@asynccontextmanager
+async def transaction(
+    engine: AsyncEngine, jurisdiction: str, reader: str = ""
+) -> AsyncIterator[Transaction]:
+    """Row-level security sees the jurisdiction, and whose organ reads, for just this transaction.
+
+    `reader` opens what is sealed for that organ; `MACHINERY` opens everything, for the work that
+    no person sees.
+    """
+    async with engine.begin() as connection:
+        await connection.execute(
+            select(
+                func.set_config(JURISDICTION, jurisdiction, True),
+                func.set_config(READER, reader, True),
+            )
+        )
+        work = Transaction(connection, jurisdiction)
+        yield work
+        await work.buffer.flush(connection)
+
+
+@cache
+def _statement(writes: tuple[tuple[Table, bool, tuple[str, ...]], ...]) -> str:
+    """One statement for all tables: each array parameter is a column, each `w…` a table."""
+    parts, position = [], 0
+    for number, (table, replaces, names) in enumerate(writes):
+        arrays, columns = [], []
+        for name in names:
+            position += 1
+            type_ = _type(table.c[name])
+            if type_.endswith("[]"):  # unnest would flatten an array of arrays
+                arrays.append(f"${position}::text[]")
+                columns.append(f"{name}::{type_}")
+            else:
+                arrays.append(f"${position}::{type_}[]")
+                columns.append(name)
+        rows = f"unnest({', '.join(arrays)}) AS rows ({', '.join(names)})"
+        part = f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(columns)} FROM {rows}"
+        if replaces:
+            key = ", ".join(column.name for column in table.primary_key)
+            new = ", ".join(f"{n} = excluded.{n}" for n in names if not table.c[n].primary_key)
+            part += f" ON CONFLICT ({key}) DO UPDATE SET {new}"
+        parts.append(f"w{number} AS ({part})")
+    return f"WITH {', '.join(parts)} SELECT"
+
+
+def text_array(values: list[str] | None) -> str | None:
+    """A `text[]` value as a buffer takes it: PostgreSQL's own notation."""
+    if values is None:
+        return None
+    quoted = (value.replace("\\", r"\\").replace('"', r"\"") for value in values)
+    return "{" + ",".join(f'"{value}"' for value in quoted) + "}"
+
+
+def _type(column: Column[Any]) -> str:
+    return str(column.type.compile(dialect=postgresql.dialect()))
+
+
+def _refusal(fault: IntegrityError) -> Exception:
+    cause = fault.orig.__cause__ if fault.orig else None
+    if not isinstance(cause, UniqueViolationError):
+        return fault
+    if cause.constraint_name == "pk_journal":
+        return ChangedMeanwhile()
+    if cause.constraint_name == "pk_answers":
+        return RequestRepeated()
+    return AlreadyThere(constraint=cause.constraint_name)

@@ -1,0 +1,1 @@
+"""Events between services: outbox, relay, stream, consumer, inbox."""

@@ -1,0 +1,130 @@
+"""Take events from a stream: at least once delivered, once in effect, never dropped in silence."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import nats.errors
+from google.protobuf.json_format import Parse
+from google.protobuf.message import Message
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig, Header
+from nats.js.errors import NotFoundError
+
+from chassis import telemetry
+from chassis.events.inbox import AlreadyHandled, Delivery, Parking
+from chassis.events.streams import stream, subject
+
+PATIENCE = 5
+RETRY_AFTER_SECONDS = (1.0, 5.0, 30.0, 120.0)
+IDLE_SECONDS = 1.0
+FETCH_SECONDS = 5.0
+FOREVER = -1
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A use case, the messages it wants of one producer, and where to park what it cannot take."""
+
+    durable: str
+    producer: str
+    messages: tuple[type[Message], ...]
+    handle: Callable[[Delivery, Any], Awaitable[None]]
+    parking: Parking
+    caught_up: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def read(self, told: str, payload: bytes) -> Message:
+        """A field we do not know yet is no fault: producers are upgraded first."""
+        jurisdiction = told.rpartition(".")[2]
+        of = next(m for m in self.messages if subject(m, jurisdiction) == told)
+        return Parse(payload, of(), ignore_unknown_fields=True)
+
+
+async def consume(bus: JetStreamContext, subscription: Subscription) -> None:
+    """Until cancelled. The stream may come later than we do, or go away and come back."""
+    while True:
+        try:
+            await _consume(bus, subscription)
+        except (nats.errors.Error, TimeoutError) as fault:
+            log.info("%s waits for its stream: %s", subscription.durable, type(fault).__name__)
+            await asyncio.sleep(IDLE_SECONDS)
+
+
+async def _consume(bus: JetStreamContext, subscription: Subscription) -> None:
+    config = ConsumerConfig(
+        durable_name=subscription.durable,
+        filter_subjects=[subject(message) for message in subscription.messages],
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=30,
+        max_deliver=FOREVER,
+        max_ack_pending=1000,
+    )
+    name = stream(subscription.producer)
+    await bus.add_consumer(name, config)
+    pull = await bus.pull_subscribe_bind(subscription.durable, name)
+    try:
+        while True:
+            if not subscription.caught_up.is_set():
+                info = await pull.consumer_info()
+                if not info.num_pending and not info.num_ack_pending:
+                    subscription.caught_up.set()
+            try:
+                messages = await pull.fetch(100, timeout=FETCH_SECONDS)
+            except TimeoutError:
+                await _still_there(bus, name, subscription.durable)
+                continue
+            for message in messages:
+                await receive(message, subscription)
+    finally:
+        await pull.unsubscribe()
+
+
+async def _still_there(bus: JetStreamContext, name: str, durable: str) -> None:
+    """An idle fetch looks the same as one whose stream was lost: ask, so as to make it anew."""
+    try:
+        await bus.consumer_info(name, durable)
+    except NotFoundError as fault:
+        raise nats.errors.Error(f"the consumer {durable} is gone") from fault
+
+
+async def receive(message: Msg, subscription: Subscription) -> None:
+    headers = message.headers or {}
+    event_id = UUID(headers[Header.MSG_ID])
+    delivery = Delivery(subscription.durable, message.subject.rpartition(".")[2], event_id)
+    try:
+        with telemetry.span(subscription.durable, telemetry.extract(headers)):
+            await subscription.handle(delivery, subscription.read(message.subject, message.data))
+    except AlreadyHandled:
+        await message.ack()
+    except Exception as fault:
+        attempt = message.metadata.num_delivered
+        if attempt < PATIENCE:
+            log.warning("%s failed: %s", subscription.durable, type(fault).__name__)
+            await message.nak(delay=RETRY_AFTER_SECONDS[attempt - 1])
+        else:
+            log.exception("%s parks event %s", subscription.durable, event_id)
+            telemetry.events_parked.add(1, {"consumer": subscription.durable})
+            await subscription.parking.park(delivery, message.subject, message.data, fault, attempt)
+            await message.term()
+    else:
+        telemetry.events_handled.add(1, {"consumer": subscription.durable})
+        await message.ack()
+
+
+async def replay(subscription: Subscription, delivery: Delivery) -> bool:
+    """Handle a parked event now; it stays parked if it fails again. False if it is not there."""
+    parked = await subscription.parking.payload(delivery)
+    if parked is None:
+        return False
+    try:
+        await subscription.handle(delivery, subscription.read(*parked))
+    except AlreadyHandled:
+        log.info("event %s had its effect before", delivery.event_id)
+    await subscription.parking.forget(delivery)
+    return True

@@ -1,0 +1,150 @@
+"""An event handled once: the claim commits together with its effect, or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Uuid,
+    delete,
+    func,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis import database
+from chassis.database import MACHINERY, Transaction, jurisdiction
+
+
+class AlreadyHandled(Exception):
+    """This consumer has seen this event: acknowledge it and go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    consumer: str
+    jurisdiction: str
+    event_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An event that could not be handled, as staff see it: what failed, never what it says."""
+
+    jurisdiction: str
+    consumer: str
+    event_id: UUID
+    subject: str
+    fault: str
+    parked_at: object
+
+
+def inbox_table(metadata: MetaData) -> Table:
+    table = Table(
+        "inbox",
+        metadata,
+        jurisdiction(),
+        Column("consumer", String, primary_key=True),
+        Column("event_id", Uuid, primary_key=True),
+        Column("at", DateTime(timezone=True), server_default=func.now(), nullable=False),
+    )
+    Index("ix_inbox_at", table.c.at)
+    return table
+
+
+def parked_table(metadata: MetaData) -> Table:
+    """What could not be handled: shown to staff, replayed by hand."""
+    return Table(
+        "parked",
+        metadata,
+        jurisdiction(),
+        Column("consumer", String, primary_key=True),
+        Column("event_id", Uuid, primary_key=True),
+        Column("subject", String, nullable=False),
+        Column("payload", LargeBinary, nullable=False),
+        Column("fault", String, nullable=False),
+        Column("attempts", Integer, nullable=False),
+        Column("parked_at", DateTime(timezone=True), server_default=func.now(), nullable=False),
+        info={"deletable": True},
+    )
+
+
+async def claim(work: Transaction, delivery: Delivery) -> None:
+    """Call first in the consumer's transaction; `AlreadyHandled` undoes it."""
+    inbox = _inbox_of(delivery.consumer)
+    row = {"consumer": delivery.consumer, "event_id": delivery.event_id}
+    row["jurisdiction"] = delivery.jurisdiction
+    fresh = insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.event_id)
+    if await work.connection.scalar(fresh) is None:
+        raise AlreadyHandled
+
+
+@cache
+def _inbox_of(consumer: str) -> Table:
+    """`alerts-keep-deadlines` has its inbox in the schema `alerts`."""
+    schema = consumer.partition("-")[0]
+    return inbox_table(MetaData(schema=schema))
+
+
+@dataclass(frozen=True, slots=True)
+class Parking:
+    """The parked events of one service."""
+
+    engine: AsyncEngine
+    table: Table
+
+    async def park(
+        self, delivery: Delivery, subject: str, payload: bytes, fault: Exception, attempts: int
+    ) -> None:
+        row = {
+            "jurisdiction": delivery.jurisdiction,
+            "consumer": delivery.consumer,
+            "event_id": delivery.event_id,
+            "subject": subject,
+            "payload": payload,
+            "fault": type(fault).__name__,
+            "attempts": attempts,
+        }
+        async with database.transaction(self.engine, delivery.jurisdiction, MACHINERY) as work:
+            await work.connection.execute(insert(self.table).values(row).on_conflict_do_nothing())
+
+    async def list_parked(self, jurisdiction: str) -> Sequence[Parked]:
+        t = self.table.c
+        statement = select(
+            t.jurisdiction, t.consumer, t.event_id, t.subject, t.fault, t.parked_at
+        ).where(t.jurisdiction == jurisdiction)
+        async with database.transaction(self.engine, jurisdiction, MACHINERY) as work:
+            rows = await work.connection.execute(statement.order_by(t.parked_at))
+            return [Parked(*row) for row in rows]
+
+    async def payload(self, delivery: Delivery) -> tuple[str, bytes] | None:
+        async with database.transaction(self.engine, delivery.jurisdiction, MACHINERY) as work:
+            t = self.table.c
+            found = await work.connection.execute(
+                select(t.subject, t.payload).where(*self._of(delivery))
+            )
+            row = found.first()
+        return None if row is None else (row.subject, row.payload)
+
+    async def forget(self, delivery: Delivery) -> None:
+        async with database.transaction(self.engine, delivery.jurisdiction, MACHINERY) as work:
+            await work.connection.execute(delete(self.table).where(*self._of(delivery)))
+
+    def _of(self, delivery: Delivery) -> tuple[ColumnElement[bool], ...]:
+        t = self.table.c
+        return (
+            t.jurisdiction == delivery.jurisdiction,
+            t.consumer == delivery.consumer,
+            t.event_id == delivery.event_id,
+        )

@@ -1,0 +1,36 @@
+"""Where an event goes follows from its message: nobody spells a subject by hand."""
+
+from google.protobuf.message import Message
+from nats.js import JetStreamContext
+from nats.js.api import StreamInfo
+from nats.js.errors import NotFoundError
+
+from chassis.kernel import snake
+
+KEPT_SECONDS = 30 * 24 * 3600
+"""The journal is the permanent truth; the stream is a cache of limited age."""
+DUPLICATE_SECONDS = 10 * 60
+
+
+def subject(message: type[Message], jurisdiction: str = "*") -> str:
+    """`onedoor.intake.events.v1.MatterAccepted` → `onedoor.intake.matter.accepted.v1.<code>`."""
+    organisation, service, _, version = message.DESCRIPTOR.file.package.split(".")
+    noun, past = snake(message.DESCRIPTOR.name).split("_", 1)
+    return f"{organisation}.{service}.{noun}.{past}.{version}.{jurisdiction}"
+
+
+def stream(service: str) -> str:
+    return f"ONEDOOR_{service.upper()}"
+
+
+async def open_stream(bus: JetStreamContext, service: str) -> StreamInfo:
+    """Make it if it is not there; each service may publish under its own name only."""
+    try:
+        return await bus.stream_info(stream(service))
+    except NotFoundError:
+        return await bus.add_stream(
+            name=stream(service),
+            subjects=[f"onedoor.{service}.>"],
+            max_age=KEPT_SECONDS,
+            duplicate_window=DUPLICATE_SECONDS,
+        )

@@ -1,0 +1,1 @@
+"""One Alembic environment for five schemas; expand first, contract a release later."""

@@ -1,0 +1,240 @@
+"""What every REST app of ours does alike: who asks, in which language, and how a no is said."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Depends, FastAPI, Header, Query, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from chassis import telemetry
+from chassis.access import Access
+from chassis.answers import Answer
+from chassis.kernel import (
+    Conflict,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    Once,
+    Principal,
+    Refusal,
+    TooMany,
+    Unauthenticated,
+    Unavailable,
+)
+
+log = logging.getLogger(__name__)
+
+STATUS: dict[type[Refusal], int] = {
+    InvalidInput: 422,
+    Unauthenticated: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    Conflict: 409,
+    TooMany: 429,
+    Unavailable: 503,
+}
+PROBLEM = "application/problem+json"
+LONGEST_KEY = 200
+
+
+class RequestUnreadable(InvalidInput):
+    en = "The request does not fit its form: {fields}."
+    zh = "请求格式不符合要求:{fields}。"
+
+
+class IdempotencyKeyUnreadable(InvalidInput):
+    en = "An Idempotency-Key has 1 to {longest} printable characters."
+    zh = "Idempotency-Key 应为 1 到 {longest} 个可打印字符。"
+
+
+class NoSuchPage(NotFound):
+    en = "There is nothing at this address."
+    zh = "此地址没有内容。"
+
+
+class MethodNotAllowed(InvalidInput):
+    en = "This address does not take {method}."
+    zh = "此地址不支持 {method} 方法。"
+
+
+class Problem(BaseModel):
+    """A refusal as RFC 9457 tells it. `code` is stable; `params` fill the sentence."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    params: dict[str, str]
+    request_id: str
+
+
+FindAnswer = Callable[[Principal], Awaitable[Answer | None]]
+Render = Callable[[Answer, Principal], Awaitable[BaseModel]]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How a service finds what a key was answered before, and shows it under today's rights."""
+
+    find: FindAnswer
+    render: Render
+
+
+def app(title: str, access: Access, repeats: Repeats | None = None) -> FastAPI:
+    made = FastAPI(
+        title=f"OneDoor {title}",
+        version="1",
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses={
+            status: {"model": Problem, "content": {PROBLEM: {}}, "description": kind.__name__}
+            for kind, status in STATUS.items()
+        },
+    )
+    made.state.access = access
+    made.state.repeats = repeats
+    made.exception_handler(Refusal)(_refused)
+    made.exception_handler(RequestValidationError)(_unreadable)
+    made.exception_handler(HTTPException)(_not_routed)
+    made.exception_handler(Exception)(_broken)
+    return made
+
+
+def language_of(request: Request) -> str:
+    """zh unless the reader asks for English first."""
+    wanted = request.headers.get("accept-language", "zh").strip().lower()
+    return "en" if wanted.startswith("en") else "zh"
+
+
+async def _refused(request: Request, refusal: Exception) -> JSONResponse:
+    assert isinstance(refusal, Refusal)  # noqa: S101 - the handler is registered for refusals
+    if isinstance(refusal, Conflict):
+        try:
+            again = await _answered_before(request)
+        except Conflict as reused:
+            refusal = reused
+        else:
+            if again is not None:
+                return again
+    return problem(request, refusal)
+
+
+async def _answered_before(request: Request) -> JSONResponse | None:
+    """A repeated request meets the state its first run left, and so a conflict: answer again."""
+    actor = getattr(request.state, "actor", None)
+    repeats: Repeats | None = request.app.state.repeats
+    if actor is None or actor.once is None or repeats is None:
+        return None
+    answer = await repeats.find(actor)
+    if answer is None:
+        return None
+    view = await repeats.render(answer, actor)
+    return JSONResponse(jsonable_encoder(view), headers={"Idempotency-Replayed": "true"})
+
+
+def problem(request: Request, refusal: Refusal) -> JSONResponse:
+    status = next(code for kind, code in STATUS.items() if isinstance(refusal, kind))
+    headers = {"Content-Language": language_of(request)}
+    if isinstance(refusal, TooMany | Unavailable):
+        headers["Retry-After"] = str(refusal.params.get("seconds", 1))
+    body = Problem(
+        type=f"urn:onedoor:problem:{refusal.code}",
+        title=refusal.code.replace("_", " "),
+        status=status,
+        code=refusal.code,
+        detail=refusal.say(language_of(request)),
+        params={name: str(value) for name, value in refusal.params.items()},
+        request_id=telemetry.request_id(),
+    )
+    return JSONResponse(body.model_dump(), status, headers, media_type=PROBLEM)
+
+
+async def _unreadable(request: Request, fault: Exception) -> JSONResponse:
+    """Which fields are wrong, never what was in them."""
+    assert isinstance(fault, RequestValidationError)  # noqa: S101 - registered for it
+    fields = ", ".join(
+        sorted({".".join(str(part) for part in error["loc"]) for error in fault.errors()})
+    )
+    return problem(request, RequestUnreadable(fields=fields))
+
+
+async def _not_routed(request: Request, fault: Exception) -> JSONResponse:
+    assert isinstance(fault, HTTPException)  # noqa: S101 - registered for it
+    if fault.status_code == 405:  # noqa: PLR2004
+        return problem(request, MethodNotAllowed(method=request.method))
+    if fault.status_code == 404:  # noqa: PLR2004
+        return problem(request, NoSuchPage())
+    return problem(request, RequestUnreadable(fields="body"))
+
+
+async def _broken(request: Request, fault: Exception) -> JSONResponse:
+    """A fault of ours. The log has its place in the code; the reader gets the request's id."""
+    log.error("request failed", exc_info=fault)
+    body = {
+        "type": "urn:onedoor:problem:internal",
+        "title": "internal",
+        "status": 500,
+        "code": "internal",
+        "detail": "出现系统故障,请凭请求编号联系运维人员。"
+        if language_of(request) == "zh"
+        else "Something broke on our side. Give the request id to your operators.",
+        "params": {},
+        "request_id": telemetry.request_id(),
+    }
+    return JSONResponse(body, 500, media_type=PROBLEM)
+
+
+def wired(name: str) -> Any:
+    """Inject what service.py put on the app under this name."""
+
+    def find(request: Request) -> Any:
+        return getattr(request.app.state, name)
+
+    return Depends(find)
+
+
+async def _principal(
+    request: Request,
+    authorization: Annotated[str, Header()] = "",
+    onedoor_post: Annotated[str, Header(alias="OneDoor-Post")] = "",
+    idempotency_key: Annotated[str, Header(alias="Idempotency-Key")] = "",
+) -> Principal:
+    access: Access = request.app.state.access
+    actor = await access.principal(authorization, onedoor_post)
+    if request.method == "POST" and idempotency_key:
+        actor = replace(actor, once=await _once(request, idempotency_key))
+    request.state.actor = actor
+    return actor
+
+
+async def _once(request: Request, key: str) -> Once:
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise IdempotencyKeyUnreadable(longest=LONGEST_KEY)
+    digest = sha256(f"{request.method} {request.url.path}\n".encode())
+    if not request.headers.get("content-type", "").startswith("multipart/"):
+        digest.update(await request.body())
+    return Once(key, digest.digest())
+
+
+Actor = Annotated[Principal, Depends(_principal)]
+PageSize = Annotated[int, Query(ge=1, le=200)]
+PageToken = Annotated[str, Query(max_length=500)]
+
+
+def answer_of(kinds: dict[str, Callable[[Principal, UUID], Awaitable[BaseModel]]]) -> Render:
+    """Render an earlier answer by its aggregate's kind."""
+
+    async def render(answer: Answer, actor: Principal) -> BaseModel:
+        return await kinds[answer.kind](actor, answer.subject)
+
+    return render
