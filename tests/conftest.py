@@ -7,9 +7,9 @@ from tempfile import mkdtemp
 
 import pytest
 
+from launch.database import create_database
 from launch.embedded import embedded
 from launch.engines import Engines
-from launch.roles import prepare_database
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,7 @@ async def engines() -> AsyncIterator[Engines]:
     folder = Path(mkdtemp(prefix="onedoor-tests-"))
     try:
         with embedded(folder) as house:
-            await prepare_database(house.engines)
+            await create_database(house.engines.admin)
             yield house.engines
     finally:
         shutil.rmtree(folder)

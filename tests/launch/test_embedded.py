@@ -17,6 +17,7 @@ from nats.aio.client import Client
 from nats.js.errors import APIError
 
 from launch import embedded as house
+from launch.database import create_database
 from launch.embedded import Embedded, embedded, free_port
 from launch.engines import Engines
 from launch.errors import (
@@ -28,7 +29,6 @@ from launch.errors import (
     FolderNotWritable,
     NoUserNamespaces,
 )
-from launch.roles import prepare_database
 
 pytestmark = pytest.mark.engines
 
@@ -70,11 +70,6 @@ def pid_of(house: Embedded, name: str) -> int:
     process = next(c.process for c in house.children if c.program.name == name)
     assert process
     return process.pid
-
-
-async def test_each_service_signs_in_with_a_role_of_its_own(engines: Engines) -> None:
-    for service in ("intake", "alerts"):
-        assert await ask(engines.database(service), "SELECT current_user") == service
 
 
 async def test_a_wrong_password_opens_nothing(engines: Engines) -> None:
@@ -127,7 +122,7 @@ async def test_a_stranger_is_not_let_in_to_the_bus(engines: Engines) -> None:
 
 async def test_a_second_start_finds_its_data_under_the_same_passwords(tmp_path: Path) -> None:
     with embedded(tmp_path / "data") as first:
-        await prepare_database(first.engines)
+        await create_database(first.engines.admin)
         await ask(first.engines.admin, "CREATE TABLE kept AS SELECT 7 AS seven")
     with embedded(tmp_path / "data") as second:
         assert await ask(second.engines.admin, "SELECT seven FROM kept") == 7
@@ -149,7 +144,7 @@ async def test_an_engine_that_is_killed_is_started_again_where_it_was(
     tmp_path: Path, engine: str
 ) -> None:
     with embedded(tmp_path) as here:
-        await prepare_database(here.engines)
+        await create_database(here.engines.admin)
         bus = await nats.connect(here.engines.bus("operator"))
         stream = bus.jetstream()
         await stream.add_stream(name="KEPT", subjects=["kept"])
@@ -225,7 +220,7 @@ async def test_an_initialisation_that_was_killed_is_done_again(tmp_path: Path) -
     (half / "PG_VERSION").write_text("18")
 
     with embedded(tmp_path) as here:
-        await prepare_database(here.engines)
+        await create_database(here.engines.admin)
 
     assert not half.exists()
 
@@ -237,7 +232,7 @@ async def test_a_stale_pid_of_another_program_stops_nobody(tmp_path: Path) -> No
     (tmp_path / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
 
     with embedded(tmp_path) as here:
-        await prepare_database(here.engines)
+        await create_database(here.engines.admin)
 
 
 @pytest.mark.parametrize("lost", ["PG_VERSION", "global/pg_control"])

@@ -1,0 +1,33 @@
+"""The database is made once, and an unreachable server is named without its password."""
+
+import asyncpg
+import pytest
+
+from launch.database import create_database
+from launch.embedded import free_port
+from launch.engines import Engines
+from launch.errors import DatabaseUnreachable
+
+pytestmark = pytest.mark.engines
+
+
+async def test_a_missing_database_is_made_and_a_present_one_left_alone(engines: Engines) -> None:
+    fresh = engines.admin.rpartition("/")[0] + "/made_once"
+
+    await create_database(fresh)
+    connection = await asyncpg.connect(fresh)
+    await connection.execute("CREATE TABLE kept ()")
+    await connection.close()
+    await create_database(fresh)
+
+    connection = await asyncpg.connect(fresh)
+    assert await connection.fetchval("SELECT count(*) FROM kept") == 0
+    await connection.close()
+
+
+async def test_a_server_that_is_not_there_is_named_without_its_password() -> None:
+    with pytest.raises(DatabaseUnreachable) as refusal:
+        await create_database(f"postgresql://admin:hush@127.0.0.1:{free_port()}/onedoor")
+
+    assert "127.0.0.1" in str(refusal.value)
+    assert "hush" not in str(refusal.value)
