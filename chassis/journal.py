@@ -24,7 +24,6 @@ def journal_table(metadata: MetaData) -> Table:
         Column("kind", String, nullable=False),
         Column("body", LargeBinary, nullable=False),
         Column("seal", LargeBinary, nullable=False),
-        info={"append_only": True},
     )
 
 

@@ -36,6 +36,7 @@ def start(level: str = "INFO", stream: TextIO | None = None) -> None:
         add_whereabouts,
         show_fault,
         redact,
+        cut_asyncio_short,
     ]
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
@@ -43,7 +44,7 @@ def start(level: str = "INFO", stream: TextIO | None = None) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(ensure_ascii=False, default=repr),
+                structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
             ],
         )
     )
@@ -53,6 +54,7 @@ def start(level: str = "INFO", stream: TextIO | None = None) -> None:
     for name, least in TOO_TALKATIVE.items():
         logging.getLogger(name).setLevel(max(least, root.level))
     logging.getLogger("uvicorn.access").disabled = True
+    logging.captureWarnings(True)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
@@ -106,10 +108,17 @@ def _faults(fault: BaseException | None) -> list[dict[str, Any]]:
     return shown
 
 
+def cut_asyncio_short(_: WrappedLogger, __: str, event: Event) -> Event:
+    """Its first line says what happened; the next ones print the task with its fault's words."""
+    if event.get("logger") == "asyncio":
+        event["event"] = str(event["event"]).partition("\n")[0]
+    return event
+
+
 def redact(_: WrappedLogger, __: str, event: Event) -> Event:
     """Personal texts by their type, secrets by their name, at any depth."""
     return {
-        key: HIDDEN if _is_secret(key) else redacted(value) if key[0] != "_" else value
+        key: HIDDEN if _is_secret(key) else value if key.startswith("_") else redacted(value)
         for key, value in event.items()
     }
 
@@ -119,7 +128,7 @@ def redacted(value: Any) -> Any:
         return HIDDEN
     if isinstance(value, Mapping):
         return {
-            key: HIDDEN if isinstance(key, str) and _is_secret(key) else redacted(part)
+            str(key): HIDDEN if _is_secret(str(key)) else redacted(part)
             for key, part in value.items()
         }
     if isinstance(value, list | tuple | set | frozenset):

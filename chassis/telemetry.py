@@ -34,6 +34,7 @@ EXPORT_SECONDS = 2.0
 SERVER_FAULT = 500
 TRACE_HEADER = b"traceparent"
 REQUEST_HEADER = b"x-request-id"
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUEST_IDS = re.compile(rb"[A-Za-z0-9._:-]{1,64}")
 
 tracer: trace.Tracer = trace.get_tracer("onedoor")
@@ -77,11 +78,11 @@ class Telemetry:
             thread.join(EXPORT_SECONDS)
 
 
-def start(name: str, environment: Mapping[str, str] = os.environ) -> Telemetry:
+def start(name: str) -> Telemetry:
     """Once per process, before the first request: logs always, the rest where it is asked for."""
-    logs.start(environment.get(LEVEL, "INFO"))
-    rate = trace_rate(environment)
-    if not environment.get(ENDPOINT):
+    logs.start(os.environ.get(LEVEL, "INFO"))
+    rate = _trace_rate()
+    if not os.environ.get(ENDPOINT):
         return Telemetry()
     # Only here: the exporters bring a second HTTP library, and every start would pay for it.
     from opentelemetry.exporter.otlp.proto.http.metric_exporter import (  # noqa: PLC0415
@@ -102,8 +103,8 @@ def start(name: str, environment: Mapping[str, str] = os.environ) -> Telemetry:
     return Telemetry(spans, numbers)
 
 
-def trace_rate(environment: Mapping[str, str]) -> float:
-    given = environment.get(RATE, USUAL_RATE)
+def _trace_rate() -> float:
+    given = os.environ.get(RATE, USUAL_RATE)
     try:
         rate = float(given)
     except ValueError:
@@ -189,7 +190,7 @@ class Traced:
 
         mark = REQUEST_ID.set(request.decode())
         try:
-            with span(scope["method"], parent, SpanKind.SERVER) as current:
+            with span(_method(scope), parent, SpanKind.SERVER) as current:
                 try:
                     await self._app(scope, receive, answer)
                 finally:
@@ -215,13 +216,19 @@ def _ids(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, Context]:
 def _seen(scope: Scope, status: int) -> dict[str, str | int]:
     """The route's pattern, which routing left in the scope, and so no id and no name."""
     seen: dict[str, str | int] = {
-        "http.request.method": scope["method"],
+        "http.request.method": _method(scope),
         "http.response.status_code": status,
     }
     pattern: Any = getattr(scope.get("route"), "path", None)
     if pattern:
         seen["http.route"] = scope.get("root_path", "") + pattern
     return seen
+
+
+def _method(scope: Scope) -> str:
+    """Any word may stand for a method on the wire; a measurement knows the usual ones."""
+    method: str = scope["method"]
+    return method if method in METHODS else "_OTHER"
 
 
 def _describe(current: Span, seen: dict[str, str | int]) -> None:

@@ -76,7 +76,6 @@ def parked_table(metadata: MetaData) -> Table:
         Column("fault", String, nullable=False),
         Column("attempts", Integer, nullable=False),
         Column("parked_at", DateTime(timezone=True), server_default=func.now(), nullable=False),
-        info={"deletable": True},
     )
 
 

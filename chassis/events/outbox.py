@@ -5,7 +5,6 @@ from uuid import UUID
 
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
-from opentelemetry import propagate
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -19,6 +18,7 @@ from sqlalchemy import (
     Uuid,
 )
 
+from chassis import telemetry
 from chassis.database import Buffer
 from chassis.events.streams import subject
 from chassis.kernel import new_id
@@ -38,7 +38,6 @@ def outbox_table(metadata: MetaData) -> Table:
         Column("trace", String),
         Column("forgets", Boolean, nullable=False),
         Column("stream_sequence", BigInteger),
-        info={"shared": True, "wakes_the_relay": True},
     )
     unpublished = table.c.stream_sequence.is_(None)
     Index("ix_outbox_unpublished", table.c.position, postgresql_where=unpublished)
@@ -72,5 +71,5 @@ def append(
 
 def _trace() -> str | None:
     carrier: dict[str, str] = {}
-    propagate.inject(carrier)
+    telemetry.inject(carrier)
     return carrier.get("traceparent")

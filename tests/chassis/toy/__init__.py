@@ -1,0 +1,1 @@
+"""A service small enough to try the machinery on: notes that people write and correct."""
