@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from law.content import read_scheme
 from law.reading import Document, Finding, Unreadable
 from law.rulebook import Rulebook, Rulebooks
 
@@ -34,14 +35,14 @@ def archive(shelf: Rulebooks, folder: Path) -> None:
     for book in shelf.versions():
         kept = folder / f"{book.version}.json"
         if not kept.exists():
-            kept.write_text(book.content, "utf-8")
+            kept.write_text(book.resolved, "utf-8")
 
 
 def check(path: Path) -> list[Finding]:
     """What `onedoor rulebook check FILE` says; nothing means the file can be used."""
     try:
         if path.name == BASE:
-            for _, edition in _editions(Document.open(path)):
+            for _, edition in _editions(_open(path)):
                 Rulebook.of(_SOMEWHERE.under(edition))
         else:
             read_place(path)
@@ -52,17 +53,31 @@ def check(path: Path) -> list[Finding]:
 
 def read_place(overlay: Path) -> list[Rulebook]:
     """Every edition of a place: a new one begins wherever its law or its own rules changed."""
-    law = _editions(Document.open(overlay.parent / BASE))
-    place = _editions(Document.open(overlay))
+    law = _editions(_open(overlay.parent / BASE))
+    place = _editions(_open(overlay))
     if (said := place[-1][1].data.get("jurisdiction")) != overlay.stem:
         line = place[-1][1].line(("jurisdiction",))
         expected = f"the file is named after its jurisdiction, {overlay.stem}, not {said}"
         raise Unreadable([line.finding(("jurisdiction",), expected, "jurisdiction")])
     days = sorted({day for day, _ in law + place})
-    return [Rulebook.of(_on(law, day).under(_on(place, day)).dated(day)) for day in days]
+    return [Rulebook.of(_on(law, day).under(_on(place, day)).put("effective", day)) for day in days]
 
 
 _SOMEWHERE = Document.parse("{jurisdiction: '000000', name: 某地, name_en: somewhere}", BASE)
+
+
+def _open(file: Path) -> Document:
+    """The file, with the paths of the content scheme it points to."""
+    document = Document.open(file)
+    content = document.data.get("content")
+    if not isinstance(content, dict) or not isinstance(content.get("file"), str):
+        return document
+    try:
+        paths = read_scheme(file.parent / content["file"])
+    except Unreadable as fault:
+        where = document.finding(("content", "file"), "a scheme file is expected", "content")
+        raise Unreadable([where, *fault.findings]) from None
+    return document.put("content", content | {"paths": paths})
 
 
 def _editions(document: Document) -> list[tuple[date, Document]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -71,8 +70,8 @@ class Document:
         lines = {w: line for w, line in self.lines.items() if not w or w[0] not in keys}
         return Document({k: v for k, v in self.data.items() if k not in keys}, lines)
 
-    def dated(self, effective: date) -> "Document":
-        return Document(self.data | {"effective": effective}, self.lines)
+    def put(self, key: str, value: Any) -> "Document":
+        return Document(self.data | {key: value}, self.lines)
 
     def under(self, overlay: "Document") -> "Document":
         """This document with another laid over it: tables merge, all else is replaced.

@@ -2,7 +2,7 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -14,8 +14,32 @@ from pydantic import ConfigDict, TypeAdapter
 from law.alerting import Alerting
 from law.calendar import Calendar, national_calendar
 from law.clock import Clock
-from law.reading import Document, Finding, Unreadable
-from law.rules import Code, Division, PauseRule, Switch, TermRule, Text
+from law.content import ContentScheme
+from law.reading import Document, Finding, Key, Unreadable
+from law.rules import (
+    Accusations,
+    Attachments,
+    Channel,
+    Code,
+    Committee,
+    Division,
+    Duty,
+    Ground,
+    Named,
+    Outcome,
+    PauseRule,
+    Purpose,
+    Rate,
+    Rating,
+    Route,
+    RouteWords,
+    Simplified,
+    Stated,
+    Switch,
+    TermRule,
+    Text,
+    Trigger,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +56,23 @@ class Rulebook:
     roll_over: Switch
     pauses: Mapping[Code, PauseRule]
     alerting: Alerting
+    channels: Mapping[Code, Channel]
+    purposes: Mapping[Code, Purpose]
+    routes: Mapping[Code, Route]
+    content: ContentScheme
+    outcomes: Mapping[Code, Outcome]
+    grounds: Mapping[Code, Ground]
+    triggers: Mapping[Code, Trigger]
+    rating: Rating
+    rates: Mapping[Code, Rate]
+    attachments: Attachments
+    simplified: Simplified | None = None
+    route_words: Mapping[Code, RouteWords] = field(default_factory=dict)
+    duties: tuple[Duty, ...] = ()
+    accusations: Accusations | None = None
+    disputes: Mapping[Code, Named] = field(default_factory=dict)
+    committees: Mapping[Code, Committee] = field(default_factory=dict)
+    model: Mapping[Code, Stated] = field(default_factory=dict)
     version: str = field(default="", compare=False)
 
     @classmethod
@@ -46,15 +87,15 @@ class Rulebook:
             raise Unreadable(faults)
         terms = {name: replace(term, name=name) for name, term in book.terms.items()}
         book = replace(book, terms=terms)
-        return replace(book, version=_hash(book.content))
+        return replace(book, version=_hash(book.resolved))
 
     @classmethod
-    def restore(cls, content: str) -> "Rulebook":
-        """The rulebook that once gave this content: what a matter of last year rests on."""
-        return replace(_adapter().validate_json(content), version=_hash(content))
+    def restore(cls, resolved: str) -> "Rulebook":
+        """The rulebook that once resolved to this: what a matter of last year rests on."""
+        return replace(_adapter().validate_json(resolved), version=_hash(resolved))
 
     @property
-    def content(self) -> str:
+    def resolved(self) -> str:
         """Everything it says, always in the same bytes."""
         said = _adapter().dump_python(self, mode="json", exclude={"version"})
         return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -144,16 +185,50 @@ def _adapter() -> TypeAdapter[Rulebook]:
     return TypeAdapter(Rulebook)
 
 
-def _hash(content: str) -> str:
-    return sha256(content.encode()).hexdigest()
+def _hash(resolved: str) -> str:
+    return sha256(resolved.encode()).hexdigest()
 
 
 def _crossed(book: Rulebook, document: Document) -> Iterator[Finding]:
     """What is right by itself but names something that is not there."""
-    watched = enumerate(book.alerting.watched.terms)
-    named = [(("alerting", "watched", "terms", n), term) for n, term in watched]
+    known: dict[str, Collection[str]] = {
+        "term": book.terms,
+        "route": book.routes,
+        "dispute": book.disputes,
+        "content": book.content.prefixes,
+    }
+    for where, kind, name in _mentions(book):
+        if name not in known[kind]:
+            expected = f"{name!r} is not known; a {kind} of this rulebook is expected"
+            yield document.finding(where, expected, f"unknown_{kind}")
+
+
+def _mentions(book: Rulebook) -> Iterator[tuple[Key, str, str]]:
+    """Every place where one entry names another: where, the kind of thing, its name."""
+    lists: list[tuple[Key, str, Iterable[str]]] = [
+        (("alerting", "watched", "terms"), "term", book.alerting.watched.terms),
+        (("rating", "excluded_routes"), "route", book.rating.excluded_routes),
+    ]
     for key, pause in book.pauses.items():
-        named += [(("pauses", key, "terms", n), term) for n, term in enumerate(pause.terms)]
-    for where, term in named:
-        if term not in book.terms:
-            yield document.finding(where, f"{term!r} is none of the terms", "unknown_term")
+        lists.append((("pauses", key, "terms"), "term", pause.terms))
+    for key, purpose in book.purposes.items():
+        lists.append((("purposes", key, "routes"), "route", purpose.routes))
+    for key, rate in book.rates.items():
+        lists.append((("rates", key, "terms"), "term", rate.terms))
+        lists.append((("rates", key, "excluded_routes"), "route", rate.excluded_routes))
+    for key, committee in book.committees.items():
+        lists.append((("committees", key, "disputes"), "dispute", committee.disputes))
+    for number, duty in enumerate(book.duties):
+        lists.append((("duties", number, "content"), "content", duty.content))
+    if short := book.simplified:
+        lists.append((("simplified", "excluded_routes"), "route", short.excluded_routes))
+        for part in ("passing", "acceptance", "handling"):
+            yield ("simplified", part), "term", getattr(short, part)
+    for key, route in book.routes.items():
+        if route.term:
+            yield ("routes", key, "term"), "term", route.term
+    for key in book.route_words:
+        yield ("route_words", key), "route", key
+    for where, kind, names in lists:
+        for number, name in enumerate(names):
+            yield (*where, number), kind, name
