@@ -29,8 +29,8 @@ def token(key: tuple[Any, ...]) -> str:
     return urlsafe_b64encode(TypeAdapter(tuple[Any, ...]).dump_json(key)).decode()
 
 
-def page(size: int, page_token: str, key: type[Any]) -> Page:
-    """Read a token back as the types of the key it was made from."""
+def page(size: int, page_token: str, key: Any) -> Page:
+    """Read a token back; `key` is the tuple type of the key it was made from."""
     if not page_token:
         return Page(size)
     try:

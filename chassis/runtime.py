@@ -23,7 +23,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp
 
 from chassis import database, telemetry
-from chassis.attachments import AttachmentStore
+from chassis.attachments import Attachments
 from chassis.events.consumer import Subscription, consume
 from chassis.events.relay import Relay
 from chassis.events.streams import open_stream
@@ -66,7 +66,7 @@ class Platform:
     tokens: Verifier
     vault: Vault
     notifier: Notifier
-    attachments: AttachmentStore
+    attachments: Attachments
     now: Callable[[], datetime]
 
     def engine(self, service: str) -> AsyncEngine:

@@ -75,7 +75,7 @@ async def test_state_and_journal_keep_the_very_same_sealed_bytes(
         body = await work.connection.scalar(select(machinery.journal.c.body))
 
     assert note.text.sealed is not None
-    assert note.text.sealed.encode() in body
+    assert note.text.sealed.encode() in bytes(body or b"")
 
 
 async def test_the_chain_holds_and_a_changed_byte_breaks_it(

@@ -1,0 +1,136 @@
+"""Consumers: once in effect whatever is delivered, and nothing dropped in silence."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import pytest
+from google.protobuf.json_format import MessageToJson
+from nats.js import JetStreamContext
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis import database
+from chassis.database import MACHINERY
+from chassis.events import consumer, inbox
+from chassis.events.consumer import PATIENCE, Subscription, receive, replay
+from chassis.events.inbox import Delivery, Parking
+from chassis.events.streams import open_stream, subject
+from onedoor.evaluation.events.v1 import order_events_pb2 as pb
+from tests.builders import an_id, somewhere
+from tests.chassis.toy.note import machinery
+
+pytestmark = pytest.mark.engines
+
+DURABLE = "toy-count-orders"
+
+
+class Counting:
+    """A use case: claims the event, then counts it; fails as often as it is told to."""
+
+    def __init__(self, engine: AsyncEngine, failures: int = 0) -> None:
+        self.engine = engine
+        self.failures = failures
+        self.seen: list[str] = []
+
+    async def __call__(self, delivery: Delivery, event: Any) -> None:
+        async with database.transaction(self.engine, delivery.jurisdiction, MACHINERY) as work:
+            await inbox.claim(work, delivery)
+            if self.failures:
+                self.failures -= 1
+                raise RuntimeError("张三的电话")
+            self.seen.append(event.order.order_id)
+
+
+def subscribed(engine: AsyncEngine, handle: Counting, durable: str = DURABLE) -> Subscription:
+    parking = Parking(engine, machinery.parked)
+    return Subscription(durable, "evaluation", (pb.OrderIssued,), handle, parking)
+
+
+async def told(bus: JetStreamContext, here: str, event_id: UUID) -> None:
+    await open_stream(bus, "evaluation")
+    event = pb.OrderIssued(order=pb.Order(order_id=str(event_id)))
+    headers = {"Nats-Msg-Id": str(event_id)}
+    payload = MessageToJson(event).encode()
+    await bus.publish(subject(pb.OrderIssued, here), payload, headers=headers)
+
+
+async def one_message(bus: JetStreamContext, here: str, durable: str) -> Any:
+    pull = await bus.pull_subscribe(subject(pb.OrderIssued, here), durable)
+    (message,) = await pull.fetch(1, timeout=5)
+    return message
+
+
+async def test_an_event_delivered_twice_has_one_effect(
+    toy_engine: AsyncEngine, bus: JetStreamContext
+) -> None:
+    here, event_id = somewhere(), an_id()
+    handle = Counting(toy_engine)
+    await told(bus, here, event_id)
+
+    for durable in ("once", "again"):
+        message = await one_message(bus, here, f"{durable}-{here}")
+        await receive(message, subscribed(toy_engine, handle))
+
+    assert handle.seen == [str(event_id)]
+
+
+async def test_what_fails_for_good_is_parked_without_its_words_and_replayed_by_hand(
+    toy_engine: AsyncEngine, bus: JetStreamContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "RETRY_AFTER_SECONDS", (0.01,) * PATIENCE)
+    here, event_id = somewhere(), an_id()
+    handle = Counting(toy_engine, failures=PATIENCE)
+    subscription = subscribed(toy_engine, handle)
+    await told(bus, here, event_id)
+
+    pull = await bus.pull_subscribe(subject(pb.OrderIssued, here), f"park-{here}")
+    for _ in range(PATIENCE):
+        (message,) = await pull.fetch(1, timeout=5)
+        await receive(message, subscription)
+    with pytest.raises(TimeoutError):
+        await pull.fetch(1, timeout=0.3)
+
+    (parked,) = await subscription.parking.list_parked(here)
+    assert (parked.event_id, parked.fault) == (event_id, "RuntimeError")
+    delivery = Delivery(DURABLE, here, event_id)
+    assert await replay(subscription, delivery)
+    assert handle.seen == [str(event_id)]
+    assert await subscription.parking.list_parked(here) == []
+    assert not await replay(subscription, delivery)
+
+
+async def test_a_failed_effect_leaves_no_claim(toy_engine: AsyncEngine) -> None:
+    delivery = Delivery(DURABLE, somewhere(), an_id())
+    with pytest.raises(RuntimeError):
+        await Counting(toy_engine, failures=1)(delivery, pb.OrderIssued())
+
+    async with database.transaction(toy_engine, delivery.jurisdiction) as work:
+        claims = await work.connection.scalar(select(func.count()).select_from(machinery.inbox))
+    assert claims == 0
+
+
+async def test_a_consumer_outlives_the_loss_of_its_stream(
+    toy_engine: AsyncEngine, bus: JetStreamContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "FETCH_SECONDS", 0.2)
+    monkeypatch.setattr(consumer, "IDLE_SECONDS", 0.05)
+    here, first, second = somewhere(), an_id(), an_id()
+    handle = Counting(toy_engine)
+    durable = f"toy-outlive-{here}"
+    await told(bus, here, first)
+    running = asyncio.create_task(consumer.consume(bus, subscribed(toy_engine, handle, durable)))
+    await _until(lambda: str(first) in handle.seen)
+
+    await bus.delete_stream("ONEDOOR_EVALUATION")
+    await told(bus, here, second)
+
+    await _until(lambda: str(second) in handle.seen)
+    running.cancel()
+    await asyncio.wait([running])
+
+
+async def _until(true: Any) -> None:
+    async with asyncio.timeout(15):
+        while not true():
+            await asyncio.sleep(0.02)

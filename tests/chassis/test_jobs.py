@@ -1,0 +1,52 @@
+"""Work that comes round."""
+
+import asyncio
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis.jobs import Job, repeat
+
+pytestmark = pytest.mark.engines
+
+
+async def test_in_two_replicas_a_job_runs_in_one_at_a_time(toy_engine: AsyncEngine) -> None:
+    running, most, rounds = 0, 0, 0
+
+    async def run() -> None:
+        nonlocal running, most, rounds
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.02)
+        running -= 1
+        rounds += 1
+
+    job = Job("toy-go-round", 0.01, run)
+    replicas = [asyncio.create_task(repeat(job, toy_engine)) for _ in range(2)]
+    async with asyncio.timeout(10):
+        while rounds < 5:
+            await asyncio.sleep(0.01)
+    for replica in replicas:
+        replica.cancel()
+    await asyncio.wait(replicas)
+
+    assert most == 1
+
+
+async def test_a_round_that_fails_does_not_end_the_job(toy_engine: AsyncEngine) -> None:
+    rounds = 0
+
+    async def run() -> None:
+        nonlocal rounds
+        rounds += 1
+        if rounds == 1:
+            raise RuntimeError("no disk")
+
+    running = asyncio.create_task(repeat(Job("toy-fail-once", 0.01, run), toy_engine))
+    async with asyncio.timeout(10):
+        while rounds < 2:
+            await asyncio.sleep(0.01)
+    running.cancel()
+    await asyncio.wait([running])
+
+    assert rounds >= 2
