@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -18,6 +18,7 @@ STOP_SECONDS = 20
 ATTEMPTS = 5
 PAUSE_SECONDS = 0.3
 POLL_SECONDS = 0.02
+LARGEST_LOG = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +45,45 @@ class Child(Thread):
         self.program = program
         self.process: subprocess.Popen[bytes] | None = None
         self.failure: CannotStart | None = None
+        self._written = 0
         self._stopping = Event()
         self._settled = Event()
 
     def open(self) -> None:
         """Return when the program is ready; raise when it is not going to be."""
         self.start()
+        self.settle()
+
+    def settle(self) -> None:
         self._settled.wait()
         if self.failure:
             raise self.failure
 
+    def ask_to_stop(self) -> None:
+        """Once: a second signal would tear a program out of its closing."""
+        if not self._stopping.is_set():
+            self._stopping.set()
+            self._signal(self.program.stop)
+
     def close(self) -> None:
-        self._stopping.set()
-        for how in (self.program.stop, self.program.stop_at_once, signal.SIGKILL):
-            if self.process and self.process.poll() is None:
-                self.process.send_signal(how)
-            self.join(STOP_SECONDS)
-            if not self.is_alive():
-                return
+        """Return when it has ended; who does not listen is ended."""
+        if not self.ident:
+            return
+        self.ask_to_stop()
+        self.join(STOP_SECONDS)
+        for how in (self.program.stop_at_once, signal.SIGKILL):
+            if self.is_alive():
+                self._signal(how)
+                self.join(STOP_SECONDS)
+
+    def _signal(self, how: signal.Signals) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(how)
 
     def run(self) -> None:
         fault: type[CannotStart] = EngineDidNotStart
         attempts = 1
         while attempts <= ATTEMPTS and not self._stopping.is_set():
-            written = self._log_size()
             self.process = self._spawn()
             if self._becomes_ready(self.process):
                 self._settled.set()
@@ -78,12 +94,15 @@ class Child(Thread):
             attempts += 1
             self._stopping.wait(PAUSE_SECONDS * attempts)
         if not self._stopping.is_set():
-            reason = self.program.explain(self._said_since(written))
+            reason = self.program.explain(self._said())
             self.failure = fault(engine=self.program.name, reason=reason, log=self.program.log)
         self._settled.set()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         tether = (sys.executable, "-IS", str(TETHER), str(os.getpid()), str(int(self.program.stop)))
+        if self._log_size() > LARGEST_LOG:
+            self.program.log.replace(self.program.log.with_suffix(".old"))
+        self._written = self._log_size()
         with self.program.log.open("ab") as log:
             return subprocess.Popen(
                 (*tether, *self.program.command),
@@ -110,10 +129,19 @@ class Child(Thread):
     def _log_size(self) -> int:
         return self.program.log.stat().st_size if self.program.log.exists() else 0
 
-    def _said_since(self, offset: int) -> str:
+    def _said(self) -> str:
+        """What the last process wrote."""
         with self.program.log.open("rb") as log:
-            log.seek(offset)
+            log.seek(self._written)
             return log.read().decode(errors="replace")
+
+
+def close_all(children: Sequence[Child]) -> None:
+    """Together: the slowest of them decides how long it takes."""
+    for child in children:
+        child.ask_to_stop()
+    for child in reversed(children):
+        child.close()
 
 
 def end_orphans(program: str, folder: Path, stop: signal.Signals) -> None:

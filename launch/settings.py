@@ -1,11 +1,16 @@
 """What an installation may choose: from the environment, prefix ONEDOOR_."""
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Self
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from launch.engines import Engines
+
+PREFIX = "ONEDOOR_"
 
 
 class Settings(BaseSettings):
@@ -15,7 +20,7 @@ class Settings(BaseSettings):
     let in as the URL says.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ONEDOOR_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     data: Path = Path(".onedoor")
     host: str = "127.0.0.1"
@@ -26,12 +31,58 @@ class Settings(BaseSettings):
     database_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     bus_url: SecretStr = SecretStr("")
     bus_passwords: dict[str, SecretStr] = Field(default_factory=dict)
+    peers: dict[str, str] = Field(default_factory=dict)
+    """Service → host:port of its gRPC door, where it is not in this process."""
+    issuer: str = ""
+    """Who signs people in; the built-in issuer of identity if nothing is said."""
+    client_secret: SecretStr = SecretStr("")
+    """With which the services sign in to each other."""
 
+    @property
     def engines(self) -> Engines:
-        """The existing engines that these settings name."""
         return Engines(
             self.database_url.get_secret_value(),
             self.bus_url.get_secret_value(),
-            {name: word.get_secret_value() for name, word in self.database_passwords.items()},
-            {name: word.get_secret_value() for name, word in self.bus_passwords.items()},
+            _clear(self.database_passwords),
+            _clear(self.bus_passwords),
         )
+
+    def on(self, engines: Engines, client_secret: str) -> Self:
+        """The same choices, on engines that run now."""
+        return self.model_copy(
+            update={
+                "database_url": SecretStr(engines.database_url),
+                "database_passwords": _hidden(engines.database_passwords),
+                "bus_url": SecretStr(engines.bus_url),
+                "bus_passwords": _hidden(engines.bus_passwords),
+                "client_secret": SecretStr(client_secret),
+            }
+        )
+
+    def of_one(self, service: str, **others: object) -> Self:
+        """What the process of one service may know: no password of another."""
+        alone = {
+            "database_url": SecretStr(self.engines.database(service)),
+            "database_passwords": {},
+            "bus_url": SecretStr(self.engines.bus(service)),
+            "bus_passwords": {},
+        }
+        return self.model_copy(update=alone | others)
+
+    def environment(self) -> dict[str, str]:
+        """These settings as another process reads them."""
+        return {f"{PREFIX}{name.upper()}": _word(value) for name, value in self if value}
+
+
+def _clear(passwords: Mapping[str, SecretStr]) -> dict[str, str]:
+    return {name: word.get_secret_value() for name, word in passwords.items()}
+
+
+def _hidden(passwords: Mapping[str, str]) -> dict[str, SecretStr]:
+    return {name: SecretStr(word) for name, word in passwords.items()}
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return json.dumps(value) if isinstance(value, Mapping) else str(value)

@@ -4,9 +4,9 @@ import asyncpg
 import pytest
 
 from launch.database import create_database
-from launch.embedded import free_port
 from launch.engines import Engines
 from launch.errors import DatabaseUnreachable
+from launch.ports import free_port
 
 pytestmark = pytest.mark.engines
 

@@ -16,9 +16,9 @@ import pytest
 from nats.aio.client import Client
 from nats.js.errors import APIError
 
-from launch import embedded as house
+from launch import folder, wheels
 from launch.database import create_database
-from launch.embedded import Embedded, embedded, free_port
+from launch.embedded import Embedded, embedded
 from launch.engines import Engines
 from launch.errors import (
     DiskFull,
@@ -29,6 +29,7 @@ from launch.errors import (
     FolderNotWritable,
     NoUserNamespaces,
 )
+from launch.wheels import nats_program
 
 pytestmark = pytest.mark.engines
 
@@ -183,11 +184,11 @@ async def test_after_the_platform_is_killed_its_engines_end_and_the_data_is_ther
     await eventually(lambda: not living_in(tmp_path))
 
 
-def living_in(folder: Path) -> list[int]:
+def living_in(place: Path) -> list[int]:
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if Path(entry, "cwd").readlink().is_relative_to(folder):
+            if Path(entry, "cwd").readlink().is_relative_to(place):
                 found.append(int(entry.name))
         except OSError:
             continue
@@ -199,7 +200,7 @@ async def test_an_orphan_that_outlived_its_platform_is_ended_first(tmp_path: Pat
     with embedded(tmp_path):
         pass
     orphan = subprocess.Popen(
-        [house._nats_binary(), "--store_dir", tmp_path / "nats", "-js", "-p", "-1"],
+        [nats_program(), "--store_dir", tmp_path / "nats", "-js", "-p", "-1"],
         cwd=tmp_path / "nats",
         stderr=subprocess.DEVNULL,
     )
@@ -285,7 +286,7 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_a_full_disk_is_told_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(house, "NEEDED_MB", 1 << 40)
+    monkeypatch.setattr(folder, "NEEDED_MB", 1 << 40)
 
     with pytest.raises(DiskFull), embedded(tmp_path):
         pass
@@ -308,7 +309,7 @@ def test_root_without_user_namespaces_is_told_what_to_do(
 
 
 def test_a_missing_wheel_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(house, "POSTGRES_WHEEL", "not-installed-here")
+    monkeypatch.setattr(wheels, "POSTGRES_WHEEL", "not-installed-here")
 
     with pytest.raises(EngineMissing), embedded(tmp_path):
         pass
@@ -319,7 +320,3 @@ async def test_existing_engines_replace_our_own(tmp_path: Path, engines: Engines
         assert here.engines.admin == engines.admin
         assert here.children == []
     assert not (tmp_path / "postgres").exists()
-
-
-def test_a_free_port_is_free() -> None:
-    assert free_port() != free_port()

@@ -1,8 +1,19 @@
 """An installation is told by its environment where its engines are."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from pydantic import SecretStr
+
+from launch.engines import Engines
 from launch.settings import Settings
+
+ENGINES = Engines(
+    "postgresql://onedoor:root@db/onedoor",
+    "nats://bus:4222",
+    {"intake": "hush", "alerts": "mine"},
+    {"intake": "still", "alerts": "loud"},
+)
 
 
 def test_the_environment_names_existing_engines(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -12,5 +23,23 @@ def test_the_environment_names_existing_engines(monkeypatch: pytest.MonkeyPatch)
 
     settings = Settings()
 
-    assert settings.engines().database("intake") == "postgresql://intake:hush@db/onedoor"
+    assert settings.engines.database("intake") == "postgresql://intake:hush@db/onedoor"
     assert "hush" not in repr(settings)
+
+
+def test_the_process_of_one_service_reads_what_it_was_given_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = Settings(data=Path("/data"), peers={"intake": "a:1"}).on(ENGINES, "client")
+    environment = whole.of_one("intake", grpc_port=9091).environment()
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    alone = Settings()
+
+    assert alone.engines.database("intake") == "postgresql://intake:hush@db/onedoor"
+    assert alone.engines.bus("intake") == "nats://intake:still@bus:4222"
+    assert (alone.grpc_port, alone.peers, alone.data) == (9091, {"intake": "a:1"}, Path("/data"))
+    assert alone.client_secret == SecretStr("client")
+    assert "mine" not in str(environment)
+    assert "root" not in str(environment)

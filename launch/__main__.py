@@ -1,0 +1,61 @@
+"""The `onedoor` command."""
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from launch.commands.doctor import doctor
+from launch.commands.rulebook import rulebook
+
+onedoor = typer.Typer(
+    help="OneDoor 一门: a county's petition and mediation centre.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+onedoor.command()(doctor)
+onedoor.add_typer(rulebook, name="rulebook")
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(f"onedoor {version('onedoor')}")
+        raise typer.Exit
+
+
+@onedoor.callback()
+def _options(
+    _: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """A refusal is one sentence in the reader's language and exit code 2, never a traceback."""
+    try:
+        onedoor()
+    except Exception as fault:
+        from chassis.kernel import Refusal
+
+        if not isinstance(fault, Refusal):
+            raise
+        print(fault.say(_language()), file=sys.stderr)
+        sys.exit(2)
+
+
+def _language() -> str:
+    """As gettext chooses: the first of these that is set."""
+    chosen = (os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return next(filter(None, chosen), "en")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""The data folder: ours alone, writable, with room, and used by one platform at a time."""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from launch.errors import DiskFull, FolderInUse, FolderNotWritable
+
+NEEDED_MB = 300
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Path]:
+    """Its absolute path; nobody else may use it until this context ends."""
+    folder = folder.absolute()
+    _prepare(folder)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as fault:
+            raise FolderInUse(folder=folder) from fault
+        yield folder
+
+
+def is_in_use(folder: Path) -> bool:
+    if not (folder / "lock").exists():
+        return False
+    with (folder / "lock").open() as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return True
+    return False
+
+
+def free_mb(folder: Path) -> int:
+    return shutil.disk_usage(nearest(folder)).free >> 20
+
+
+def nearest(folder: Path) -> Path:
+    """The folder itself, or where it would be made."""
+    return next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
+
+
+def _prepare(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        (folder / "logs").mkdir(exist_ok=True)
+        probe = folder / "writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as fault:
+        raise FolderNotWritable(folder=folder, reason=fault.strerror) from fault
+    if (free := free_mb(folder)) < NEEDED_MB:
+        raise DiskFull(folder=folder, free_mb=free, needed_mb=NEEDED_MB)
