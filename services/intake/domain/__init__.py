@@ -1,0 +1,1 @@
+"""The rules of receiving, giving, timing, answering and closing petitions."""

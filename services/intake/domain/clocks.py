@@ -1,0 +1,59 @@
+"""The clocks of a matter: numbered from 1 in the order they started, never taken away."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from law.calendar import Calendar
+from law.clock import Clock, Extension
+from law.rulebook import Rulebook
+
+PETITIONER = "petitioner"
+"""The owner of a clock that measures a right of the petitioner, not a duty of an organ."""
+
+
+def start(
+    clocks: list[Clock], rules: Rulebook, name: str, owner: str, cause: str, started: date
+) -> int:
+    clock = rules.clock(len(clocks) + 1, name, owner, cause, started)
+    clocks.append(clock)
+    return clock.number
+
+
+def of(clocks: list[Clock], number: int) -> Clock:
+    return clocks[number - 1]
+
+
+def stop(clocks: list[Clock], on: date, *numbers: int | None) -> None:
+    """The duties are done. A clock that has ended keeps its day."""
+    for number in numbers:
+        if number is not None:
+            clocks[number - 1] = clocks[number - 1].stop(on)
+
+
+def lapse(clocks: list[Clock], on: date, *numbers: int | None) -> None:
+    """The duties ended without being done."""
+    for number in numbers:
+        if number is not None:
+            clocks[number - 1] = clocks[number - 1].lapse(on)
+
+
+def lapse_all(clocks: list[Clock], on: date) -> None:
+    lapse(clocks, on, *(clock.number for clock in clocks if clock.is_open))
+
+
+def extend(clocks: list[Clock], number: int, extension: Extension) -> None:
+    clocks[number - 1] = clocks[number - 1].extend(extension)
+
+
+def set_length(clocks: list[Clock], number: int, days: int) -> None:
+    """The assigner set another term than the rulebook's default."""
+    clock = clocks[number - 1]
+    clocks[number - 1] = replace(clock, term=replace(clock.term, length=days))
+
+
+def moved(clocks: list[Clock], before: Calendar, after: Calendar) -> Iterator[Clock]:
+    """The open clocks whose due day another calendar moves."""
+    for clock in clocks:
+        if clock.is_open and clock.due(before) != clock.due(after):
+            yield clock

@@ -1,0 +1,163 @@
+"""A matter: what petitions are about, the organs it lies with, the clocks they run against.
+
+What may be done to it stands beside it, one file for each step: registering, sorting, giving,
+answering, closing, following_up.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from chassis.kernel import Actor, Aggregate, Personal
+from law.clock import Clock
+from law.rulebook import Rulebook
+from services.intake.domain import clocks
+from services.intake.domain.assignment import Assignment
+from services.intake.domain.attachment import Attachment
+from services.intake.domain.document import Document, Notice
+from services.intake.domain.errors import (
+    MatterNotClosed,
+    MatterNotOpen,
+    NoSuchAttachment,
+    NoSuchDocument,
+    NotYourAssignment,
+    NotYourMatter,
+)
+from services.intake.domain.item import Item, Request
+from services.intake.domain.opinion import Opinion
+from services.intake.domain.party import PartyRef
+from services.intake.domain.rating import Rating
+from services.intake.domain.referral import Referral
+from services.intake.domain.states import (
+    OPEN,
+    DeskKind,
+    NoticeKind,
+    Status,
+)
+from services.intake.domain.verdict import Verdict
+
+
+@dataclass(kw_only=True)
+class Matter(Aggregate):
+    kind: ClassVar[str] = "matter"
+
+    rulebook: str
+    desk: str
+    desk_kind: DeskKind
+    contact: str
+    items: list[Item]
+    status: Status = Status.REGISTERED
+    parties: list[PartyRef] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    purpose: str = ""
+    content: str = ""
+    route: str = ""
+    division: str = ""
+    simplified: bool = False
+    urgent: bool = False
+    sealed: bool = False
+    readers: list[str] = field(default_factory=list)
+    barred: list[str] = field(default_factory=list)
+    clocks: list[Clock] = field(default_factory=list)
+    disposal: int | None = None
+    passing: int | None = None
+    assignments: list[Assignment] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    opinions: list[Opinion] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    verdict: Verdict | None = None
+    ratings: list[Rating] = field(default_factory=list)
+    rating_window: int | None = None
+    referrals: list[Referral] = field(default_factory=list)
+    query_code_hash: str = ""
+    historical: bool = False
+    closed: date | None = None
+    linked_into: UUID | None = None
+    split_from: UUID | None = None
+
+    @property
+    def received(self) -> date:
+        return self.items[0].received
+
+    @property
+    def registered_at(self) -> datetime:
+        return self.items[0].registered_at
+
+    @property
+    def live_parts(self) -> list[Assignment]:
+        return [part for part in self.assignments if not part.is_finished]
+
+    @property
+    def lead(self) -> Assignment | None:
+        return next((part for part in self.live_parts if part.lead), None)
+
+    @property
+    def bounces(self) -> int:
+        """How often an organ gave it back with the sender's consent."""
+        objections = (o for part in self.assignments for o in part.objections)
+        return sum(objection.upheld is True for objection in objections)
+
+    def part_of(self, organ: str) -> Assignment:
+        """The part that lies with the organ; the latest, if it came back."""
+        for part in reversed(self.assignments):
+            if part.organ == organ:
+                return part
+        raise NotYourAssignment(organ=organ)
+
+    def documents(self) -> Iterator[Document]:
+        yield from self.notices
+        yield from self.opinions
+
+    def document(self, number: int) -> Document:
+        for document in self.documents():
+            if document.number == number:
+                return document
+        raise NoSuchDocument(number=number)
+
+    def next_document(self) -> int:
+        return len(self.notices) + len(self.opinions) + 1
+
+    def issue_notice(
+        self, kind: NoticeKind, text: str, *, by: Actor, on: date, clock: int | None = None
+    ) -> Notice:
+        notice = Notice(
+            number=self.next_document(),
+            organ=by.organ,
+            issued=on,
+            kind=kind,
+            text=self.personal(text),
+            clock=clock,
+        )
+        self.notices.append(notice)
+        return notice
+
+    def personal(self, text: str) -> Personal:
+        """Words of this matter, sealed under its own key."""
+        return Personal(self.id, text)
+
+    def start(self, rules: Rulebook, name: str, owner: str, cause: str, on: date) -> int:
+        return clocks.start(self.clocks, rules, name, owner, cause, on)
+
+    def stop(self, on: date, *numbers: int | None) -> None:
+        clocks.stop(self.clocks, on, *numbers)
+
+    def lapse(self, on: date, *numbers: int | None) -> None:
+        clocks.lapse(self.clocks, on, *numbers)
+
+    def require_open(self) -> None:
+        if self.status not in OPEN:
+            raise MatterNotOpen(status=self.status)
+
+    def require_closed(self) -> None:
+        if self.status is not Status.CLOSED:
+            raise MatterNotClosed(status=self.status)
+
+    def require_desk(self, by: Actor) -> None:
+        if by.organ != self.desk:
+            raise NotYourMatter(organ=self.desk)
+
+    def require_attachment(self, attachment_id: UUID) -> None:
+        if all(attachment.id != attachment_id for attachment in self.attachments):
+            raise NoSuchAttachment

@@ -1,0 +1,45 @@
+"""What the rules ask of the organ tree."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from services.intake.domain.errors import OrganUnknown, SuccessorExists
+
+PETITION_OFFICE = "petition_office"
+"""The kind of organ that receives under Art. 22; every other desk receives under Art. 23."""
+
+
+class Organ(Protocol):
+    @property
+    def code(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def external(self) -> bool: ...
+    @property
+    def successor(self) -> str: ...
+
+
+class Tree(Protocol):
+    """The organs of one jurisdiction, those above it included."""
+
+    @property
+    def organs(self) -> Mapping[str, Organ]: ...
+    def exists(self, code: str) -> bool: ...
+    def superiors(self, code: str) -> tuple[str, ...]: ...
+    def subordinates(self, code: str) -> frozenset[str]: ...
+
+
+def line_of(tree: Tree, code: str) -> frozenset[str]:
+    """The organ, all above it and all below it: who may not learn of an accusation against it."""
+    return frozenset({code, *tree.superiors(code)}) | tree.subordinates(code)
+
+
+def standing(tree: Tree, code: str) -> Organ:
+    """The organ, as long as it stands; a merged one has a successor (Art. 24)."""
+    organ = tree.organs.get(code)
+    if organ is None:
+        raise OrganUnknown
+    if organ.successor:
+        raise SuccessorExists(organ=code, successor=organ.successor)
+    return organ

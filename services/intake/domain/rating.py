@@ -1,0 +1,14 @@
+"""What the petitioner thought of office and organ: given by query code, never by staff."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from services.intake.domain.states import Mark, Rated
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    of: Rated
+    organ: str
+    mark: Mark
+    on: date

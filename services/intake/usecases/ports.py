@@ -1,0 +1,98 @@
+"""What intake's use cases need from outside."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from chassis.kernel import Principal
+from law.calendar import Calendar
+from law.rulebook import Rulebook
+from services.intake.domain.matter import Matter
+from services.intake.domain.organs import Tree
+from services.intake.domain.party import PartyRecord
+
+Source = tuple[str, str]
+"""The system an item came from, and its number there."""
+
+
+class MatterStore(Protocol):
+    async def get(self, matter_id: UUID, *, seen_by: Principal) -> Matter:
+        """NoSuchMatter where it does not exist or the actor may not see it."""
+
+    async def load(self, matter_id: UUID) -> Matter:
+        """For the machinery, which acts for nobody."""
+
+    async def by_query_code(self, code_hash: str) -> Matter | None:
+        """For the petitioner, who shows the code."""
+
+    async def known(self, sources: Sequence[Source]) -> Mapping[Source, UUID]:
+        """Which of these items are registered already, in which matters."""
+
+    async def with_open_clocks(self, after: UUID | None, limit: int) -> Sequence[Matter]:
+        """In the order of their ids, those past `after`."""
+
+    async def save(self, matter: Matter) -> None: ...
+
+
+class PartyStore(Protocol):
+    async def save(self, record: PartyRecord) -> None: ...
+
+    async def get(self, matter_id: UUID, party_id: UUID) -> PartyRecord | None: ...
+
+    async def move(self, source: UUID, target: UUID) -> None:
+        """The parties of a linked matter follow its items."""
+
+    async def reveal(self, record: PartyRecord) -> Mapping[str, str]:
+        """The fields in the clear. Whoever calls this has recorded why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What one transaction may touch. Leaving it writes everything; an exception, nothing."""
+
+    matters: MatterStore
+    parties: PartyStore
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file as the store took it: what its bytes say it is, not what its name says."""
+
+    media_type: str
+    size: int
+    digest: str
+
+
+class FileStore(Protocol):
+    async def write(
+        self, jurisdiction: str, file_id: UUID, chunks: AsyncIterator[bytes], limit: int
+    ) -> Stored:
+        """FileTooLarge past the limit, with nothing left behind."""
+
+    async def remove(self, jurisdiction: str, file_id: UUID) -> None: ...
+
+
+class Rulebooks(Protocol):
+    def on(self, jurisdiction: str, day: date) -> Rulebook: ...
+    def version(self, version: str) -> Rulebook: ...
+    def calendar(self, jurisdiction: str) -> Calendar: ...
+
+
+class Organs(Protocol):
+    async def tree(self, jurisdiction: str) -> Tree: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    transaction: Callable[[Principal | str], AbstractAsyncContextManager[Work]]
+    """For an actor, whose organ decides what is sealed to it; or, for the machinery, a place."""
+    rulebooks: Rulebooks
+    organs: Organs
+    files: FileStore
+    now: Callable[[], datetime]
+    new_id: Callable[[datetime], UUID]
+    new_code: Callable[[], bytes]
+    """Ten random bytes for a query code."""
