@@ -4,8 +4,10 @@ from datetime import date
 from pathlib import Path
 
 from law.content import read_scheme
-from law.reading import Document, Finding, Unreadable
+from law.organisation import FOLDER, load_organisation
+from law.reading import Document, Finding, Key, Unreadable
 from law.rulebook import Rulebook, Rulebooks
+from law.rules import TOWNSHIP
 
 BASE = "base.yaml"
 
@@ -41,7 +43,9 @@ def archive(shelf: Rulebooks, folder: Path) -> None:
 def check(path: Path) -> list[Finding]:
     """What `onedoor rulebook check FILE` says; nothing means the file can be used."""
     try:
-        if path.name == BASE:
+        if path.parent.name == FOLDER:
+            load_organisation(path)
+        elif path.name == BASE:
             for _, edition in _editions(_open(path)):
                 Rulebook.of(_SOMEWHERE.under(edition))
         else:
@@ -60,7 +64,28 @@ def read_place(overlay: Path) -> list[Rulebook]:
         expected = f"the file is named after its jurisdiction, {overlay.stem}, not {said}"
         raise Unreadable([line.finding(("jurisdiction",), expected, "jurisdiction")])
     days = sorted({day for day, _ in law + place})
-    return [Rulebook.of(_on(law, day).under(_on(place, day)).put("effective", day)) for day in days]
+    documents = [_on(law, day).under(_on(place, day)).put("effective", day) for day in days]
+    books = [Rulebook.of(document) for document in documents]
+    if faults := _strange_organs(books[-1], documents[-1], overlay):
+        raise Unreadable(faults)
+    return books
+
+
+def _strange_organs(book: Rulebook, document: Document, overlay: Path) -> list[Finding]:
+    """Organs a place names in its duties but not in its tree, if it has one."""
+    tree = overlay.parent / FOLDER / overlay.name
+    if not tree.exists():
+        return []
+    organs = load_organisation(tree).organs
+    named: list[tuple[Key, str]]
+    named = [(("duties", n, "organ"), duty.organ) for n, duty in enumerate(book.duties)]
+    if book.accusations:
+        named += [(("accusations", "organs", n), o) for n, o in enumerate(book.accusations.organs)]
+    return [
+        document.finding(where, f"{organ!r} is none of the organs in {tree}", "unknown_organ")
+        for where, organ in named
+        if organ not in organs and organ != TOWNSHIP
+    ]
 
 
 _SOMEWHERE = Document.parse("{jurisdiction: '000000', name: 某地, name_en: somewhere}", BASE)

@@ -33,6 +33,14 @@ ZH: Sentences = {
     "cause_referred": "转入调解",
     "cause_issued": "发出督办",
     "cause_closed": "办结",
+    "reason_words": "文中有“{words}”",
+    "reason_residual": "没有其他途径的线索,归入其余情形({basis})",
+    "reason_content": "内容分类“{branch}”属于其职责",
+    "reason_cadre_line": "检举控告按干部管理权限办理,不经被检举单位",
+    "reason_several_fit": "多项同样适用({codes}),请人工判定",
+    "reason_no_duty": "职责清单中没有对应单位,请人工判定",
+    "reason_place_unknown": "属于乡镇(街道)职责,但问题属地不明",
+    "reason_all_barred": "按干部管理权限的单位均在被检举系统内,请报上级",
 }
 
 EN: Sentences = {
@@ -54,6 +62,15 @@ EN: Sentences = {
     "cause_returned": "returned for rework",
     "cause_referred": "referred to mediation",
     "cause_requested": "requested",
+    "reason_words": "the text says {words}",
+    "reason_residual": "nothing points to another route, so the one for all that is left"
+    " ({basis_en})",
+    "reason_content": "the branch {branch} is its duty",
+    "reason_cadre_line": "accusations go by cadre authority, past the organ complained of",
+    "reason_several_fit": "several fit alike ({codes}); a person decides",
+    "reason_no_duty": "the duty list names no organ for it; a person decides",
+    "reason_place_unknown": "it is a town's duty, but the place is not known",
+    "reason_all_barred": "every organ of the cadre line is barred; report it upwards",
 }
 
 SEPARATOR = {"zh": ",", "en": ", "}
