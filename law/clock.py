@@ -85,8 +85,6 @@ class Clock:
 
     def due(self, calendar: Calendar) -> date | None:
         """The last day in time (it ends at 24:00 in Shanghai); none while a pause is open."""
-        if self.is_paused:
-            return None
         return self._due(calendar, self.pauses)
 
     def due_without_pauses(self, calendar: Calendar) -> date | None:
@@ -115,12 +113,15 @@ class Clock:
         return replace(self, pauses=(*earlier, replace(last, until=on)))
 
     def stop(self, on: date) -> Self:
-        """The duty is done. A clock stops once; the first day stays."""
-        return replace(self, stopped=self.stopped or on)
+        """The duty is done. A clock stops once, and an open pause ends with it."""
+        if self.stopped:
+            return self
+        running = self.resume(on) if self.is_paused else self
+        return replace(running, stopped=on)
 
     def lapse(self, on: date) -> Self:
         """The duty ends without being done, as when the matter is given back."""
-        return self if self.stopped else replace(self, stopped=on, lapsed=True)
+        return self if self.stopped else replace(self.stop(on), lapsed=True)
 
     def explain(self, calendar: Calendar, language: str = "en") -> str:
         return phrases.join(self._reasons(calendar, language), language)
@@ -130,7 +131,7 @@ class Clock:
         return calendar.next_working(last) if last and self.roll_over else last
 
     def _last_day(self, calendar: Calendar, pauses: tuple[Pause, ...]) -> date | None:
-        if self.term.length is None:
+        if self.term.length is None or any(pause.until is None for pause in pauses):
             return None
         left = self.term.length + sum(e.days for e in self.extensions)
         counts_all = self.term.unit is Unit.DAYS
