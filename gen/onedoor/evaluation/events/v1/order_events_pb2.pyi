@@ -93,11 +93,13 @@ class Order(_message.Message):
     version: _builtins.int
     """Counts the facts of the order; the higher one wins."""
     matter_id: _builtins.str
-    """The matter it is about."""
+    """The matter it is about; empty once the matter is sealed."""
     organ: _builtins.str
     """The organ that must answer."""
     trigger: _builtins.str
-    """What it rests on: overdue, unsatisfied, bounced, other."""
+    """What it rests on, by the rulebook's list: overdue, bounced, unsatisfied, procedure, delayed,
+    falsified, not_executed, other; empty once the matter is sealed.
+    """
     status: _builtins.str
     """issued, answered, returned, closed."""
     @_builtins.property

@@ -37,7 +37,7 @@ class Clock(_message.Message):
     term: _builtins.str
     """The term's name in the rulebook: referral_answer, mediation."""
     owner: _builtins.str
-    """The committee that must act."""
+    """The organ that must act: the mediation centre, in which the committees sit."""
     started: _builtins.str
     """The day it started, ISO 8601."""
     due: _builtins.str
@@ -94,7 +94,7 @@ class Referral(_message.Message):
     version: _builtins.int
     """Counts the facts of the referral; the higher one wins."""
     matter_id: _builtins.str
-    """The matter it came from."""
+    """The matter it came from; empty once the matter is sealed."""
     status: _builtins.str
     """offered, accepted, declined, concluded."""
     outcome: _builtins.str
@@ -102,7 +102,7 @@ class Referral(_message.Message):
     committee: _builtins.str
     """The committee that took it; empty before."""
     dispute_kind: _builtins.str
-    """The kind of dispute."""
+    """The kind of dispute; empty once the matter is sealed."""
     @_builtins.property
     def clocks(self) -> _containers.RepeatedCompositeFieldContainer[Global___Clock]:
         """All clocks, open and stopped."""

@@ -1,0 +1,1 @@
+"""Evaluation: 综治中心. Presses organs to perform; never ranks or names a person."""

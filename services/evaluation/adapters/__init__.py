@@ -1,0 +1,1 @@
+"""Evaluation on PostgreSQL and the wire."""

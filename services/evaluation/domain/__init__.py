@@ -1,0 +1,1 @@
+"""What is true in evaluation, whatever it runs on."""

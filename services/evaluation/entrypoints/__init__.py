@@ -1,0 +1,1 @@
+"""Evaluation over HTTP, gRPC and events."""

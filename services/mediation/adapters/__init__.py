@@ -1,0 +1,1 @@
+"""Mediation on PostgreSQL and the wire."""

@@ -1,0 +1,1 @@
+"""What is true in mediation, whatever it runs on."""

@@ -1,0 +1,1 @@
+"""Mediation over HTTP, gRPC and events."""
