@@ -234,9 +234,10 @@ class _S3(BaseHTTPRequestHandler):
         if url.query.startswith("uploads"):
             self._answer(200, b"<R><UploadId>1</UploadId></R>")
         elif url.query == "delete":
-            for name in re.findall(rb"<Key>(.*?)</Key>", body):
-                self.server.objects.pop(f"/bucket/{name.decode()}", None)
-            self._answer(200, b"<DeleteResult></DeleteResult>")
+            (name,) = re.findall(rb"<Key>(.*?)</Key>", body)
+            self.server.objects.pop(f"/bucket/{name.decode()}", None)
+            gone = b"<Deleted><Key>" + name + b"</Key></Deleted>"
+            self._answer(200, b"<DeleteResult>" + gone + b"</DeleteResult>")
         else:
             whole = b"".join(part for _, part in sorted(self.server.parts.items()))
             self.server.objects[url.path] = whole
