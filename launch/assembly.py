@@ -1,0 +1,89 @@
+"""All services over given engines: the same functions for `onedoor up`, `serve` and the tests."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from chassis import runtime
+from chassis.attachments import Attachments, open_store
+from chassis.migrations import migrate as migrations
+from chassis.migrations.migrate import Schema
+from chassis.notify import Notifier
+from chassis.runtime import Platform, Service
+from chassis.token import HttpKeys, Issuer, Verifier
+from chassis.vault import Vault, open_or_make
+from launch.engines import SERVICES, Engines
+from launch.front import front
+from launch.settings import Settings
+from law.loading import load
+from law.rulebook import Rulebooks
+from services import alerts, evaluation, identity, intake, mediation
+from services.alerts import service as alerts_service
+from services.alerts.adapters import tables as alerts_tables
+from services.evaluation import service as evaluation_service
+from services.evaluation.adapters import tables as evaluation_tables
+from services.identity import service as identity_service
+from services.identity.adapters import tables as identity_tables
+from services.intake import service as intake_service
+from services.intake.adapters import tables as intake_tables
+from services.mediation import service as mediation_service
+from services.mediation.adapters import tables as mediation_tables
+
+CLOCK = partial(datetime.now, UTC)  # noqa: TID251 - wired here, an argument everywhere else
+BUILD: Mapping[str, Callable[[Platform, Rulebooks], Service]] = {
+    "identity": identity_service.build,
+    "intake": intake_service.build,
+    "mediation": mediation_service.build,
+    "evaluation": evaluation_service.build,
+    "alerts": alerts_service.build,
+}
+SCHEMAS = tuple(
+    Schema(service, tables.metadata, Path(str(package.__file__)).parent / "migrations" / "versions")
+    for service, package, tables in (
+        ("identity", identity, identity_tables),
+        ("intake", intake, intake_tables),
+        ("mediation", mediation, mediation_tables),
+        ("evaluation", evaluation, evaluation_tables),
+        ("alerts", alerts, alerts_tables),
+    )
+)
+
+
+async def migrate(engines: Engines) -> None:
+    await migrations.migrate(engines.admin, SCHEMAS, engines.database_passwords)
+
+
+def issuer(settings: Settings) -> str:
+    """Who signs people in: the one named, or the one built into identity."""
+    return settings.issuer or f"http://{settings.host}:{settings.http_port}/api/identity"
+
+
+def platform(settings: Settings, now: Callable[[], datetime] = CLOCK) -> Platform:
+    engines, signs_in = settings.engines, issuer(settings)
+    here = f"{settings.host}:{settings.grpc_port}"
+    return Platform(
+        settings=runtime.Settings(
+            databases={name: engines.database(name) for name in SERVICES},
+            buses={name: engines.bus(name) for name in SERVICES},
+            peers={name: settings.peers.get(name, here) for name in SERVICES},
+            issuer=signs_in,
+            host=settings.host,
+            http_port=settings.http_port,
+            grpc_port=settings.grpc_port,
+            client_secret=settings.client_secret.get_secret_value(),
+        ),
+        tokens=Verifier([Issuer(signs_in)], HttpKeys(), now),
+        vault=Vault(open_or_make(settings.data.absolute() / "keys" / "master.key")),
+        notifier=Notifier({}),
+        attachments=Attachments(open_store((settings.data.absolute() / "attachments").as_uri())),
+        now=now,
+    )
+
+
+async def serve(settings: Settings, names: Iterable[str], ready: asyncio.Event) -> None:
+    """Run these services in this process, until cancelled."""
+    house, rulebooks = platform(settings), load(settings.rulebooks)
+    services = [BUILD[name](house, rulebooks) for name in names]
+    await runtime.run(house, services, ready, front())
