@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from chassis import telemetry
 from chassis.kernel import ChangedMeanwhile, Conflict
 
 Row = Mapping[str, Any]
@@ -52,6 +53,7 @@ def engine(url: str, *, size: int = 4) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=10,
         pool_use_lifo=True,
+        hide_parameters=True,
         connect_args={
             "timeout": 10,
             "server_settings": {
@@ -87,6 +89,7 @@ class Buffer:
             return
         statement = _statement(tuple((t, replaces, tuple(rows[0])) for t, replaces, rows in writes))
         columns = tuple([row[name] for row in rows] for _, _, rows in writes for name in rows[0])
+        telemetry.batch_rows.record(sum(len(rows) for _, _, rows in writes))
         try:
             await connection.exec_driver_sql(statement, columns)
         except IntegrityError as fault:

@@ -1,7 +1,7 @@
 """What every REST app of ours does alike: who asks, in which language, and how a no is said."""
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Annotated, Any
@@ -78,7 +78,7 @@ class Problem(BaseModel):
 
 
 FindAnswer = Callable[[Principal], Awaitable[Answer | None]]
-Render = Callable[[Answer, Principal], Awaitable[BaseModel]]
+Render = Callable[[Answer, Principal, str], Awaitable[BaseModel]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ async def _answered_before(request: Request) -> JSONResponse | None:
     answer = await repeats.find(actor)
     if answer is None:
         return None
-    view = await repeats.render(answer, actor)
+    view = await repeats.render(answer, actor, language_of(request))
     return JSONResponse(jsonable_encoder(view), headers={"Idempotency-Replayed": "true"})
 
 
@@ -231,10 +231,12 @@ PageSize = Annotated[int, Query(ge=1, le=200)]
 PageToken = Annotated[str, Query(max_length=500)]
 
 
-def answer_of(kinds: dict[str, Callable[[Principal, UUID], Awaitable[BaseModel]]]) -> Render:
-    """Render an earlier answer by its aggregate's kind."""
+def answer_of(
+    kinds: Mapping[str, Callable[[Principal, UUID, str], Awaitable[BaseModel]]],
+) -> Render:
+    """Show an earlier answer by its aggregate's kind, in the language of who asks now."""
 
-    async def render(answer: Answer, actor: Principal) -> BaseModel:
-        return await kinds[answer.kind](actor, answer.subject)
+    async def render(answer: Answer, actor: Principal, language: str) -> BaseModel:
+        return await kinds[answer.kind](actor, answer.subject, language)
 
     return render

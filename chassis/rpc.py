@@ -9,6 +9,7 @@ import grpc
 from google.protobuf.any_pb2 import Any as AnyMessage
 from google.rpc.error_details_pb2 import ErrorInfo, LocalizedMessage
 from google.rpc.status_pb2 import Status
+from opentelemetry.trace import SpanKind
 
 from chassis import telemetry
 from chassis.access import Access
@@ -88,16 +89,14 @@ class Refusals(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # generic
 
 def _unary(call: Any, name: str) -> Any:
     async def answer(request: Any, context: Any) -> Any:
-        with telemetry.span(name, telemetry.extract(_metadata(context))):
-            try:
+        try:
+            with telemetry.span(name, telemetry.extract(_metadata(context)), SpanKind.SERVER):
                 return await call(request, context)
-            except Refusal as refusal:
-                await _abort(context, refusal)
-            except grpc.aio.AbortError:
-                raise
-            except Exception:
-                log.exception("%s failed", name)
-                await context.abort(grpc.StatusCode.INTERNAL, "internal")
+        except Refusal as refusal:
+            await _abort(context, refusal)
+        except Exception:
+            log.exception("%s failed", name)
+            await context.abort(grpc.StatusCode.INTERNAL, "internal")
 
     return answer
 
@@ -109,8 +108,6 @@ def _streaming(call: Any, name: str) -> Any:
                 yield message
         except Refusal as refusal:
             await _abort(context, refusal)
-        except grpc.aio.AbortError:
-            raise
         except Exception:
             log.exception("%s failed", name)
             await context.abort(grpc.StatusCode.INTERNAL, "internal")

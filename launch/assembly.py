@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from chassis import runtime
+from chassis import runtime, telemetry
 from chassis.attachments import Attachments, open_store
 from chassis.migrations import migrate as migrations
 from chassis.migrations.migrate import Schema
@@ -84,6 +84,10 @@ def platform(settings: Settings, now: Callable[[], datetime] = CLOCK) -> Platfor
 
 async def serve(settings: Settings, names: Iterable[str], ready: asyncio.Event) -> None:
     """Run these services in this process, until cancelled."""
-    house, rulebooks = platform(settings), load(settings.rulebooks)
-    services = [BUILD[name](house, rulebooks) for name in names]
-    await runtime.run(house, services, ready, front())
+    told = telemetry.start("onedoor")
+    try:
+        house, rulebooks = platform(settings), load(settings.rulebooks)
+        services = [BUILD[name](house, rulebooks) for name in names]
+        await runtime.run(house, services, ready, front())
+    finally:
+        await asyncio.to_thread(told.stop)

@@ -38,8 +38,6 @@ from services.evaluation.queries import Queries
 from services.evaluation.usecases import ConsumerPorts, Ports
 from services.evaluation.usecases.ports import Rulebooks
 
-LANGUAGE = "zh"
-
 
 def build(platform: Platform, rulebooks: Rulebooks) -> Service:
     engine = platform.engine("evaluation")
@@ -71,13 +69,13 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
 
 
 def _repeats(queries: Queries, rulebooks: Rulebooks) -> Repeats:
-    async def order(actor: Principal, order_id: UUID) -> OrderView:
+    async def order(actor: Principal, order_id: UUID, language: str) -> OrderView:
         read = await queries.get_order(actor, order_id)
-        return OrderView.of(read.order, rulebooks.calendar(actor.jurisdiction), LANGUAGE)
+        return OrderView.of(read.order, rulebooks.calendar(actor.jurisdiction), language)
 
-    async def suggestion(actor: Principal, suggestion_id: UUID) -> SuggestionView:
+    async def suggestion(actor: Principal, suggestion_id: UUID, language: str) -> SuggestionView:
         read = await queries.get_suggestion(actor, suggestion_id)
-        return SuggestionView.of(read.suggestion, LANGUAGE)
+        return SuggestionView.of(read.suggestion, language)
 
     return Repeats(
         find=partial(answers.find, queries.engine, machinery.answers),

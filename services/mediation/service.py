@@ -30,8 +30,6 @@ from services.mediation.queries import Queries
 from services.mediation.usecases import ConsumerPorts, Ports
 from services.mediation.usecases.ports import Rulebooks
 
-LANGUAGE = "zh"
-
 
 def build(platform: Platform, rulebooks: Rulebooks) -> Service:
     engine = platform.engine("mediation")
@@ -46,9 +44,9 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
     def told(referral: Referral) -> events.Referral:
         return referral_message(referral, rulebooks.calendar(referral.jurisdiction))
 
-    async def render(actor: Principal, referral_id: UUID) -> ReferralView:
+    async def render(actor: Principal, referral_id: UUID, language: str) -> ReferralView:
         read = await queries.get_referral(actor, referral_id)
-        return ReferralView.of(read.referral, rulebooks.calendar(actor.jurisdiction), LANGUAGE)
+        return ReferralView.of(read.referral, rulebooks.calendar(actor.jurisdiction), language)
 
     repeats = Repeats(
         find=partial(answers.find, engine, machinery.answers),

@@ -143,8 +143,8 @@ async def test_a_conflict_that_is_a_repetition_gets_the_first_answer_again() -> 
     async def find(actor: Principal) -> Answer | None:
         return Answer("lift", PERSON) if actor.once else None
 
-    async def render(answer: Answer, actor: Principal) -> BaseModel:
-        return View(done=f"again for {actor.organ}")
+    async def render(answer: Answer, actor: Principal, language: str) -> BaseModel:
+        return View(done=f"again for {actor.organ} in {language}")
 
     headers = {"idempotency-key": "k1"}
     again = await ask(
@@ -155,7 +155,7 @@ async def test_a_conflict_that_is_a_repetition_gets_the_first_answer_again() -> 
         lambda c: c.post("/v1/lifts:call", json={"floor": 13}), Repeats(find, render)
     )
 
-    assert (again.status_code, again.json()) == (200, {"done": "again for housing"})
+    assert (again.status_code, again.json()) == (200, {"done": "again for housing in zh"})
     assert again.headers["idempotency-replayed"] == "true"
     assert without.status_code == 409
 

@@ -120,11 +120,12 @@ class Referral(Aggregate):
 
     def decline(self, ground: str, remark: str, *, by: Actor, now: datetime) -> None:
         self._require(DECLINABLE, by)
-        self.declined_for = read_choice("ground", ground, Ground)
-        self.remark = read_text("remark", remark, key=self.id)
+        declined_for = read_choice("ground", ground, Ground)
+        said = read_text("remark", remark, key=self.id)
+        self.declined_for, self.remark = declined_for, said
         self._stop(day_of(now))
         self.state = State.DECLINED
-        self.record(ReferralDeclined(ground=self.declined_for, remark=self.remark, by=by, at=now))
+        self.record(ReferralDeclined(ground=declined_for, remark=said, by=by, at=now))
 
     def withdraw_consent(
         self, withdrawal: Declaration, remedies: Sequence[str], *, by: Actor, now: datetime
@@ -134,14 +135,14 @@ class Referral(Aggregate):
         So the remedies may be told later; until then the referral owes them.
         """
         self._require(WITHDRAWABLE, by)
-        self.withdrawal = withdrawal
-        self.record(ConsentWithdrawn(withdrawal=withdrawal, by=by, at=now))
         conclusion = Conclusion(
             outcome=Outcome.WITHDRAWN,
             ending=Ending.CONSENT_WITHDRAWN,
             on=day_of(now),
             remedies=read_remedies(remedies),
         )
+        self.withdrawal = withdrawal
+        self.record(ConsentWithdrawn(withdrawal=withdrawal, by=by, at=now))
         self._conclude(conclusion, by=by, now=now)
 
     def conclude(self, report: Report, *, by: Actor, now: datetime) -> None:
