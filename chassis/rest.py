@@ -79,6 +79,7 @@ class Problem(BaseModel):
 
 FindAnswer = Callable[[Principal], Awaitable[Answer | None]]
 Render = Callable[[Answer, Principal, str], Awaitable[BaseModel]]
+Show = Callable[[Principal, UUID, str], Awaitable[BaseModel]]
 
 
 @dataclass(frozen=True, slots=True)
