@@ -1,0 +1,2 @@
+# law/bad.py | lint-imports | The law imports nothing of ours BROKEN
+import sqlalchemy

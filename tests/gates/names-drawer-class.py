@@ -1,0 +1,6 @@
+# chassis/bad.py | pytest tests/architecture | test_no_name_is_a_drawer[chassis/bad.py]
+"""Bad."""
+
+
+class CaseManager:
+    pass

@@ -1,0 +1,7 @@
+# chassis/bad.py | pytest tests/architecture | test_a_refusal_says_the_same_in_both_languages[chassis/bad.py-Bad
+"""Bad."""
+
+
+class Bad(Exception):
+    en = "The day {day} is past."
+    zh = "{date} 已过。"

@@ -1,0 +1,4 @@
+# chassis/bad.py | ruff check . | ERA001
+"""Bad."""
+
+# total = price * amount
