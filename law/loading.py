@@ -28,7 +28,7 @@ def load(folder: Path, archive: Path | None = None) -> Rulebooks:
         line = Document.open(folder / BASE).line(())
         raise Unreadable([line.finding((), "no place lies over the base", "no_place")])
     kept = sorted(archive.glob("*.json")) if archive else []
-    return Rulebooks(editions, [Rulebook.restore(file.read_text("utf-8")) for file in kept])
+    return Rulebooks(editions, map(_restored, kept))
 
 
 def archive(shelf: Rulebooks, folder: Path) -> None:
@@ -40,13 +40,26 @@ def archive(shelf: Rulebooks, folder: Path) -> None:
             kept.write_text(book.resolved, "utf-8")
 
 
+def _restored(file: Path) -> Rulebook:
+    try:
+        book = Rulebook.restore(file.read_text("utf-8"))
+    except ValueError:
+        book = None
+    if book is None or book.version != file.stem:
+        expected = "the rulebook it is named after is expected, unchanged"
+        raise Unreadable([Finding(str(file), 1, "", expected, "damaged")])
+    return book
+
+
 def check(path: Path) -> list[Finding]:
     """What `onedoor rulebook check FILE` says; nothing means the file can be used."""
     try:
-        if path.parent.name == FOLDER:
+        if path.suffix == ".csv":
+            read_scheme(path)
+        elif path.parent.name == FOLDER:
             load_organisation(path)
         elif path.name == BASE:
-            for _, edition in _editions(_open(path)):
+            for _, edition in reversed(_editions(_open(path))):
                 Rulebook.of(_SOMEWHERE.under(edition))
         else:
             read_place(path)
@@ -63,10 +76,11 @@ def read_place(overlay: Path) -> list[Rulebook]:
         line = place[-1][1].line(("jurisdiction",))
         expected = f"the file is named after its jurisdiction, {overlay.stem}, not {said}"
         raise Unreadable([line.finding(("jurisdiction",), expected, "jurisdiction")])
-    days = sorted({day for day, _ in law + place})
+    # The newest first: it is the one written out, where a reader looks for a fault.
+    days = sorted({day for day, _ in law + place}, reverse=True)
     documents = [_on(law, day).under(_on(place, day)).put("effective", day) for day in days]
     books = [Rulebook.of(document) for document in documents]
-    if faults := _strange_organs(books[-1], documents[-1], overlay):
+    if faults := _strange_organs(books[0], documents[0], overlay):
         raise Unreadable(faults)
     return books
 
@@ -107,16 +121,21 @@ def _open(file: Path) -> Document:
 
 def _editions(document: Document) -> list[tuple[date, Document]]:
     """The newest edition is written out; an earlier one says where it differed."""
-    newest = document.without("earlier")
+    newest, earlier = document.without("earlier"), document.data.get("earlier", [])
+    if not isinstance(earlier, list) or not all(isinstance(each, dict) for each in earlier):
+        expected = "a list of tables is expected, each with the day it began"
+        raise Unreadable([document.finding(("earlier",), expected, "earlier")])
     documents = [newest]
-    for n in range(len(document.data.get("earlier", []))):
-        documents.append(newest.under(document.part("earlier", n)))
+    for number in range(len(earlier)):
+        part = document.part("earlier", number)
+        _effective(part)
+        documents.append(newest.under(part))
     return sorted(((_effective(each), each) for each in documents), key=lambda pair: pair[0])
 
 
 def _effective(document: Document) -> date:
     day = document.data.get("effective")
-    if not isinstance(day, date):
+    if type(day) is not date:
         expected = "the first day in force is expected, as in 2022-05-01"
         raise Unreadable([document.finding(("effective",), expected, "effective")])
     return day

@@ -107,7 +107,11 @@ class Document:
             line = Line(file, root.start_mark.line + 1 if root else 1)
             raise Unreadable([line.finding((), "a table of sections is expected", "table")])
         builder = _Builder(loader, file)
-        data = builder.value(root, ())
+        try:
+            data = builder.value(root, ())
+        except RecursionError:
+            line = Line(file, root.start_mark.line + 1)
+            raise Unreadable([line.finding((), "no value may hold itself", "circle")]) from None
         if builder.findings:
             raise Unreadable(builder.findings)
         return cls(data, builder.lines)

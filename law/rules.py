@@ -1,12 +1,13 @@
 """What a rulebook is made of: every entry names its source, or says that it is ours and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
-from law.clock import Term
+from law.clock import Term, Unit
 
 Text = Annotated[str, Field(min_length=1)]
 Count = Annotated[int, Field(strict=True, ge=1)]
@@ -57,22 +58,35 @@ class PauseRule(Lawful):
     terms: tuple[Code, ...]
 
 
-def _only_known(entry: Any) -> Any:
-    """A term is kept inside clocks for years, so only here, where it is written, is it strict."""
-    if not isinstance(entry, Mapping):
-        return entry
-    known = {"length", "unit", "basis", "basis_en", "ours", "name"}
-    if strange := [key for key in entry if key not in known]:
-        raise ValueError(f"{strange[0]} is no part of a term; {', '.join(sorted(known))} are")
-    if not entry.get("basis") or not entry.get("basis_en"):
-        raise ValueError("basis and basis_en must name the provision, or why there is none")
-    length = entry.get("length")
-    if length is not None and (type(length) is not int or length < 1):
-        raise ValueError("length is a whole number from 1 on; without a term leave it out")
-    return {"length": None, **entry}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermEntry:
+    """A term as a file writes it. Clocks keep terms for years; only here, at the door, is it
+    strict."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    length: Count | None = None
+    unit: Unit
+    basis: Text
+    basis_en: Text
+    ours: Yes = False
+    name: str = ""
+
+    def term(self) -> Term:
+        return Term(**asdict(self))
 
 
-TermRule = Annotated[Term, BeforeValidator(_only_known)]
+class _AsEntry:
+    @staticmethod
+    def __get_pydantic_core_schema__(_: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            TermEntry.term,
+            handler.generate_schema(TermEntry),
+            serialization=core_schema.plain_serializer_function_ser_schema(asdict),
+        )
+
+
+TermRule = Annotated[Term, _AsEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

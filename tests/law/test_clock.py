@@ -84,7 +84,7 @@ def test_a_last_day_that_is_a_holiday_rolls_over_where_the_switch_is_on() -> Non
     assert not clock.is_late(date(2026, 10, 8), CALENDAR)
     assert clock.is_late(date(2026, 10, 9), CALENDAR)
     assert "rolled over from 2026-10-01" in clock.explain(CALENDAR)
-    assert "2026-10-01 为非工作日,顺延" in clock.explain(CALENDAR, "zh")
+    assert "2026-10-01 为非工作日，顺延" in clock.explain(CALENDAR, "zh")
 
 
 def test_a_last_day_that_is_worked_does_not_roll_over() -> None:
@@ -111,8 +111,8 @@ def test_an_explanation_names_every_fact() -> None:
         "extended 30 days by housing/head on 2026-11-02, due 2026-12-15 24:00"
     )
     assert clock.explain(CALENDAR, "zh") == (
-        "2026-09-16 受理,期限 60 日(《信访工作条例》第三十四条),"
-        "2026-11-02 经 housing/head 批准延长 30 日,2026-12-15 24:00 到期"
+        "2026-09-16 受理，期限 60 日（《信访工作条例》第三十四条），"
+        "2026-11-02 经 housing/head 批准延长 30 日，2026-12-15 24:00 到期"
     )
 
 
@@ -132,7 +132,7 @@ def test_an_unpublished_year_makes_working_days_provisional_and_says_so() -> Non
 
     assert clock.is_provisional(CALENDAR)
     assert clock.explain(CALENDAR).endswith("provisional: the calendar of 2027 is not published")
-    assert clock.explain(CALENDAR, "zh").endswith("2027 年节假日安排尚未公布,日期为暂定")
+    assert clock.explain(CALENDAR, "zh").endswith("2027 年节假日安排尚未公布，日期为暂定")
     assert not clock.is_provisional(CALENDAR.publish(2027, [], []))
 
 
@@ -159,8 +159,8 @@ def test_a_pause_that_ended_is_explained_with_its_basis_and_both_days() -> None:
     clock = a_clock().pause(date(2026, 9, 20), BASIS).resume(date(2026, 9, 25))
 
     assert clock.explain(CALENDAR, "zh").endswith(
-        f"2026-09-20 至 2026-09-25 不计入期限({BASIS}),"
-        "2026-11-20 24:00 到期,不扣除时 2026-11-15 到期"
+        f"2026-09-20 至 2026-09-25 不计入期限（{BASIS}），"
+        "2026-11-20 24:00 到期，不扣除时 2026-11-15 到期"
     )
 
 
