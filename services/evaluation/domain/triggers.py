@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID, uuid5
 
+from law import phrases
 from law.rulebook import Rulebook
 from services.evaluation.domain.errors import ChoiceUnknown
 
@@ -23,7 +24,7 @@ _NAMESPACE: Final = UUID("6d1f6b0e-5c0e-5f5a-9a57-0d2f5b1c4e11")
 SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
     OVERDUE: {
         "en": "{organ} let a term pass ({term}): it was due on {due}",
-        "zh": "{organ} 的办理期限({term})已逾期,应于 {due} 前办理",
+        "zh": "{organ} 的办理期限（{term}）已逾期，应于 {due} 前办理",
     },
     UNSATISFIED: {
         "en": "the petitioner is not satisfied with {organ}, as rated on {on}",
@@ -31,7 +32,7 @@ SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     BOUNCED: {
         "en": "the matter had been given back {bounces} times when {organ} got it",
-        "zh": "该事项已被退回 {bounces} 次,现由 {organ} 办理",
+        "zh": "该事项已被退回 {bounces} 次，现由 {organ} 办理",
     },
 }
 
@@ -74,7 +75,10 @@ class Given:
 
 def say(trigger: str, organ: str, params: Mapping[str, str], language: str) -> str:
     sentence = SENTENCES[trigger]["zh" if language.startswith("zh") else "en"]
-    return sentence.format(organ=organ, **params)
+    spoken = dict(params)
+    if "term" in spoken:
+        spoken["term"] = phrases.term(spoken["term"], language)
+    return sentence.format(organ=organ, **spoken)
 
 
 def read_trigger(raw: str, rules: Rulebook) -> str:
