@@ -1,0 +1,1 @@
+"""Intake's I/O: tables, the one visibility predicate, and what the ports promise."""

@@ -1,0 +1,188 @@
+"""What intake's screens read. No use case: a select behind the visibility predicate."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, and_, exists, select, tuple_
+
+from chassis import database
+from chassis.aggregates import Store
+from chassis.database import Transaction
+from chassis.kernel import Personal, Principal
+from chassis.pages import Page
+from chassis.vault import Sealer
+from services.intake.adapters import tables
+from services.intake.adapters.postgres import Keeping
+from services.intake.adapters.visibility import visible_to
+from services.intake.domain.errors import NoSuchMatter
+from services.intake.domain.matter import Matter
+from services.intake.domain.party import PartyKind, PartyRecord
+from services.intake.domain.permissions import READ_ALL_MATTERS, READ_MATTERS
+
+
+@dataclass(frozen=True, slots=True)
+class MatterLine:
+    """A matter as lists show it."""
+
+    id: UUID
+    version: int
+    status: str
+    received: date
+    desk: str
+    channel: str
+    purpose: str
+    content: str
+    route: str
+    division: str
+    closed: date | None
+    sealed: bool
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Empty ones let everything through. `organ` is one that holds the matter."""
+
+    status: str = ""
+    organ: str = ""
+    desk: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A matter, and what opens its texts for a reader who may see it."""
+
+    matter: Matter
+    records: Sequence[PartyRecord]
+    sealer: Sealer
+
+    def said(self, text: Personal | None) -> str | None:
+        """None where nothing was said, and where its key was destroyed."""
+        return self.sealer.open(text) if text else None
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    keeping: Keeping
+
+    async def list_matters(
+        self, actor: Principal, page: Page, filters: Filters
+    ) -> Sequence[MatterLine]:
+        """Newest first."""
+        _require_reading(actor)
+        async with self._reading(actor) as work:
+            found = await work.connection.execute(_newest(actor, page, filters))
+            rows = found.mappings().all()
+            wrapped = await _keys_of(work, [row["id"] for row in rows])
+        return [
+            MatterLine(**{**row, "title": self._open(row["id"], wrapped, row["title"], actor)})
+            for row in rows
+        ]
+
+    async def get_matter(self, actor: Principal, matter_id: UUID) -> Shown:
+        _require_reading(actor)
+        shown = await self.find_matter(actor, matter_id)
+        if shown is None:
+            raise NoSuchMatter
+        return shown
+
+    async def find_matter(self, actor: Principal, matter_id: UUID) -> Shown | None:
+        """For whoever has just acted on it, and may have closed its door behind them."""
+        async with self._reading(actor) as work:
+            store = Store(self.keeping.kept, work, self.keeping.vault)
+            matter = await store.get(matter_id, visible_to(actor))
+            if matter is None:
+                return None
+            return Shown(matter, await _records(work, matter), await store.sealer(matter_id))
+
+    def _reading(self, actor: Principal) -> AbstractAsyncContextManager[Transaction]:
+        return database.transaction(self.keeping.engine, actor.jurisdiction, actor.organ)
+
+    def _open(
+        self, owner: UUID, wrapped: Mapping[UUID, bytes | None], sealed: str, actor: Principal
+    ) -> str | None:
+        sealer = Sealer(self.keeping.vault, actor.jurisdiction, owner, {owner: wrapped.get(owner)})
+        return sealer.open(Personal(owner, sealed=sealed))
+
+
+def _require_reading(actor: Principal) -> None:
+    if not actor.may(READ_ALL_MATTERS):
+        actor.require(READ_MATTERS)
+
+
+def _newest(actor: Principal, page: Page, filters: Filters) -> Select[Any]:
+    """Along the index of the one organ whose matters are asked for, else along all."""
+    m, h = tables.matters.c, tables.holdings.c
+    holder = filters.organ if actor.may(READ_ALL_MATTERS) else actor.organ
+    statement = select(
+        m.id,
+        m.version,
+        m.status,
+        m.received,
+        m.desk,
+        m.channel,
+        m.purpose,
+        m.content,
+        m.route,
+        m.division,
+        m.closed,
+        m.readers.is_not(None).label("sealed"),
+        m.state["items"][0]["title"]["sealed"].astext.label("title"),
+    ).where(visible_to(actor))
+    key, status = (m.received, m.id), m.status
+    if holder:
+        held = and_(h.jurisdiction == m.jurisdiction, h.matter_id == m.id)
+        statement = statement.join(tables.holdings, held).where(
+            h.jurisdiction == actor.jurisdiction, h.organ == holder
+        )
+        key, status = (h.received, h.matter_id), h.status
+    if filters.organ and filters.organ != holder:
+        statement = statement.where(_also_held_by(filters.organ))
+    if filters.status:
+        statement = statement.where(status == filters.status)
+    if filters.desk:
+        statement = statement.where(m.desk == filters.desk)
+    if page.after:
+        statement = statement.where(tuple_(*key) < page.after)
+    return statement.order_by(*(column.desc() for column in key)).limit(page.size)
+
+
+def _also_held_by(organ: str) -> Any:
+    m, other = tables.matters.c, tables.holdings.alias().c
+    return exists().where(
+        other.jurisdiction == m.jurisdiction, other.matter_id == m.id, other.organ == organ
+    )
+
+
+async def _keys_of(work: Transaction, owners: Sequence[UUID]) -> dict[UUID, bytes | None]:
+    keys = tables.machinery.keys.c
+    found = await work.connection.execute(
+        select(keys.owner, keys.wrapped).where(
+            keys.jurisdiction == work.jurisdiction,
+            keys.owner.in_(owners),
+            keys.subject == keys.owner,
+        )
+    )
+    return {row.owner: row.wrapped for row in found}
+
+
+async def _records(work: Transaction, matter: Matter) -> list[PartyRecord]:
+    p = tables.parties.c
+    rows = await work.connection.execute(
+        select(p.id, p.kind, p.fields).where(
+            p.jurisdiction == work.jurisdiction, p.matter_id == matter.id
+        )
+    )
+    return [
+        PartyRecord(
+            row.id,
+            matter.id,
+            PartyKind(row.kind),
+            {name: Personal(row.id, sealed=text) for name, text in row.fields.items()},
+        )
+        for row in rows
+    ]
