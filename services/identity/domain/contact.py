@@ -1,0 +1,43 @@
+"""Where a person is reached: by mail, by SMS, or by a name that the operators' webhook knows."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+from uuid import UUID
+
+from chassis.kernel import Personal
+from services.identity.domain.errors import PersonUnreadable
+
+LONGEST_ADDRESS = 300
+
+
+class ContactChannel(StrEnum):
+    EMAIL = "email"
+    SMS = "sms"
+    WEBHOOK = "webhook"
+
+
+SHAPES = {
+    ContactChannel.EMAIL: re.compile(r"[^\s@,;<>/?#]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"),
+    ContactChannel.SMS: re.compile(r"\+?\d{5,15}"),
+    ContactChannel.WEBHOOK: re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    channel: ContactChannel
+    address: Personal
+
+    @classmethod
+    def read(cls, person: UUID, channel: str, address: str) -> Self:
+        try:
+            known = ContactChannel(channel)
+        except ValueError as fault:
+            channels = ", ".join(ContactChannel)
+            raise PersonUnreadable(reason=f"people are reached by {channels}") from fault
+        address = address.strip()
+        if len(address) > LONGEST_ADDRESS or not SHAPES[known].fullmatch(address):
+            raise PersonUnreadable(reason=f"an address does not look like one for {known}")
+        return cls(known, Personal(person, address))

@@ -1,0 +1,93 @@
+"""What is said of an organ beside its code."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Self
+
+from services.identity.domain.errors import OrganUnreadable
+
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+KIND = re.compile(r"[a-z][a-z_-]{1,40}")
+LONGEST_NAME = 100
+
+
+class Level(StrEnum):
+    NATIONAL = "national"
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+@dataclass(frozen=True, slots=True)
+class OrganForm:
+    """An organ as a file or a screen hands it in: texts, read by the rules."""
+
+    code: str
+    name: str
+    kind: str
+    level: str
+    parent: str = ""
+    external: bool = False
+    resident: bool = False
+    resident_since: str = ""
+    resident_until: str = ""
+    successor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    name: str
+    kind: str
+    level: Level
+    parent: str = ""
+    external: bool = False
+    resident: bool = False
+    resident_since: date | None = None
+    resident_until: date | None = None
+    successor: str = ""
+
+    @classmethod
+    def read(cls, form: OrganForm) -> Self:
+        name = form.name.strip()
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
+            raise OrganUnreadable(reason=f"its name has 1 to {LONGEST_NAME} printable characters")
+        if not KIND.fullmatch(form.kind):
+            raise OrganUnreadable(reason="its kind is a word such as bureau or township")
+        try:
+            level = Level(form.level)
+        except ValueError as fault:
+            raise OrganUnreadable(reason=f"its level is one of {', '.join(Level)}") from fault
+        since, until = _day(form.resident_since), _day(form.resident_until)
+        if since and until and until < since:
+            raise OrganUnreadable(reason="its residence ends before it begins")
+        if since and not until and not form.resident:
+            raise OrganUnreadable(reason="it moved in and never left, yet is not resident")
+        return cls(
+            name=name,
+            kind=form.kind,
+            level=level,
+            parent=form.parent and read_code(form.parent),
+            external=form.external,
+            resident=form.resident,
+            resident_since=since,
+            resident_until=until,
+            successor=form.successor and read_code(form.successor),
+        )
+
+
+def read_code(text: str) -> str:
+    code = text.strip()
+    if not CODE.fullmatch(code):
+        raise OrganUnreadable(reason="a code has lower-case letters, digits and hyphens only")
+    return code
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as fault:
+        raise OrganUnreadable(reason="a day is written as 2026-09-16") from fault

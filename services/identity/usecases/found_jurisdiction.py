@@ -1,0 +1,44 @@
+"""A jurisdiction begins: its organs, its first people and the machines that work for it."""
+
+from collections.abc import Sequence
+
+from chassis.kernel import Refusal
+from services.identity.domain.forms import ClientForm, PersonForm
+from services.identity.domain.founder import founder
+from services.identity.domain.particulars import OrganForm
+from services.identity.domain.person import read_login
+from services.identity.usecases.enter_client import enter_client
+from services.identity.usecases.enter_person import enter_person
+from services.identity.usecases.establish_organs import establish_organs
+from services.identity.usecases.ports import Ports
+from services.identity.usecases.set_password import set_password
+
+
+async def found_jurisdiction(
+    ports: Ports,
+    jurisdiction: str,
+    organs: Sequence[OrganForm],
+    people: Sequence[PersonForm] = (),
+    clients: Sequence[ClientForm] = (),
+) -> None:
+    """May be run at every start: what is there stays as it is, only what is missing is entered.
+
+    A client whose secret differs from its form gets the one in the form: an installer that lost
+    its secrets makes new ones.
+    """
+    actor = founder(jurisdiction)
+    for outcome in await establish_organs(ports, actor, organs):
+        if isinstance(outcome, Refusal):
+            raise outcome
+    for person in people:
+        if await ports.logins.find(read_login(person.login)) is None:
+            await enter_person(ports, actor, person)
+    for client in clients:
+        known = await ports.logins.find(read_login(client.client_id))
+        if known is None:
+            await enter_client(ports, actor, client)
+            continue
+        async with ports.transaction(jurisdiction) as work:
+            stored = await work.secrets.of(known.person)
+        if client.secret and not await ports.passwords.verify(stored, client.secret):
+            await set_password(ports, actor, known.person, client.secret)
