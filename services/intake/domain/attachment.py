@@ -2,35 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
 from uuid import UUID
 
 from chassis.kernel import Personal
-from services.intake.domain import reading
+from law.rulebook import Rulebook
 from services.intake.domain.errors import FileTooLarge, FileTypeUnwelcome
-from services.intake.domain.reading import MAX_FIELD
 
-MAX_BYTES = 50 * 1024 * 1024
-MEDIA_TYPES = frozenset(
-    {
-        "application/pdf",
-        "application/msword",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "application/vnd.ms-excel",
-        "application/ofd",
-        "audio/mpeg",
-        "audio/mp4",
-        "audio/x-wav",
-        "image/gif",
-        "image/heic",
-        "image/jpeg",
-        "image/png",
-        "image/tiff",
-        "text/plain",
-        "video/mp4",
-    }
-)
+
+def largest(rules: Rulebook) -> int:
+    """Where reading a stream may stop: nothing larger is kept, whatever it is."""
+    return max(kind.max_bytes for kind in rules.attachments.kinds.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,29 +24,12 @@ class Attachment:
     added: date
     by: str
 
-    @classmethod
-    def read(
-        cls,
-        attachment_id: UUID,
-        matter_id: UUID,
-        *,
-        name: str,
-        media_type: str,
-        size: int,
-        digest: str,
-        by: str,
-        today: date,
-    ) -> Self:
-        if media_type not in MEDIA_TYPES:
-            raise FileTypeUnwelcome(known=", ".join(sorted(MEDIA_TYPES)))
-        if size > MAX_BYTES:
-            raise FileTooLarge(limit=MAX_BYTES)
-        return cls(
-            id=attachment_id,
-            name=Personal(matter_id, reading.required(name, "name", limit=MAX_FIELD)),
-            media_type=media_type,
-            size=size,
-            digest=digest,
-            added=today,
-            by=by,
-        )
+
+def require_welcome(media_type: str, size: int, rules: Rulebook) -> None:
+    kinds = rules.attachments.kinds.values()
+    kind = next((kind for kind in kinds if media_type in kind.media_types), None)
+    if kind is None:
+        known = sorted({ending for kind in kinds for ending in kind.endings})
+        raise FileTypeUnwelcome(known=", ".join(known))
+    if size > kind.max_bytes:
+        raise FileTooLarge(limit=kind.max_bytes)

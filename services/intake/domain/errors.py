@@ -188,6 +188,11 @@ class NoSuchAttachment(NotFound):
     zh = "本事项没有该附件,请先上传证明材料。"
 
 
+class NoSuchItem(NotFound):
+    en = "Name one item of this matter; of several, one that was linked to it later."
+    zh = "请指定本事项中的一件信访件;有多件时只能选择后来关联的。"
+
+
 class NoSuchReferral(NotFound):
     en = "This matter has no such referral."
     zh = "本事项没有该转调解记录。"
@@ -316,6 +321,11 @@ class ExtensionAfterDue(Conflict):
     zh = "办理期限已于 {due} 届满,逾期后不能延长,请尽快答复。"
 
 
+class ObjectInstead(Conflict):
+    en = "This was given to you by {organ}: what is out of your scope you object to, in time."
+    zh = "本事项由 {organ} 转来,不属于职权范围的请在期限内提出异议。"
+
+
 class NothingRequested(Conflict):
     en = "{organ} has asked for no extension, or it is decided."
     zh = "{organ} 没有待批准的延期申请。"
@@ -387,8 +397,8 @@ class ReferralOpen(Conflict):
 
 
 class SealedStays(Conflict):
-    en = "A sealed matter is not {verb}. It stays with the discipline organ and its desk."
-    zh = "密封事项不能{verb},由纪检监察机关和登记岗位办理。"
+    en = "A sealed matter is neither linked, split nor referred. It stays with its readers."
+    zh = "密封事项不能关联、分拆或者转调解,只由有权查阅的单位办理。"
 
 
 class LinkToItself(Conflict):

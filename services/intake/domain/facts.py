@@ -1,12 +1,12 @@
 """What can happen to a matter. Each name is a line in its journal."""
 
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from chassis.kernel import Fact, Personal
 from law.clock import Extension
 from services.intake.domain.document import Service
+from services.intake.domain.handover import HandOver
 from services.intake.domain.history import History
 from services.intake.domain.item import Item, Request
 from services.intake.domain.opinion import Opinion
@@ -14,7 +14,6 @@ from services.intake.domain.party import PartyRef
 from services.intake.domain.referral import Consent
 from services.intake.domain.states import (
     DeskKind,
-    Mark,
     NoticeKind,
     Rated,
     ReferralStatus,
@@ -47,6 +46,7 @@ class ItemsJoined(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatterSplit(Fact):
+    item: UUID
     into: list[UUID]
 
 
@@ -109,11 +109,7 @@ class MatterRefused(Fact):
 class MatterHandedOver(Fact):
     """Routes r1 to r4: it left for a procedure of its own."""
 
-    organ: str
-    procedure: str
-    to: str
-    on: date
-    notice: int
+    hand_over: HandOver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +221,7 @@ class ReferralOutcomeRecorded(Fact):
 class MatterRated(Fact):
     of: Rated
     organ: str
-    mark: Mark
+    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

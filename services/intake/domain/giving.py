@@ -69,7 +69,9 @@ def forward(
     matter: Matter, to: Recipients, *, tree: Tree, rules: Rulebook, by: Actor, now: datetime
 ) -> None:
     """转送: the organ answers the petitioner and closes its part itself."""
-    for part in _give(matter, Mode.FORWARDED, to, tree, rules, by, day_of(now)):
+    matter.require_open()
+    matter.require_desk(by)
+    for part in give(matter, Mode.FORWARDED, to, tree, rules, by, day_of(now)):
         matter.record(MatterForwarded(organ=part.organ, lead=part.lead, by=by, at=now))
 
 
@@ -84,12 +86,14 @@ def assign(
     now: datetime,
 ) -> None:
     """交办: besides, each organ owes a closing report by a day the assigner sets."""
+    matter.require_open()
+    matter.require_desk(by)
     term = rules.terms["closing_report"].length or 0
     length = term if days is None else days
     if not 0 < length <= MOST_DAYS:
         raise DeadlineImpossible(least=1, most=MOST_DAYS)
     today = day_of(now)
-    for part in _give(matter, Mode.ASSIGNED, to, tree, rules, by, today):
+    for part in give(matter, Mode.ASSIGNED, to, tree, rules, by, today):
         part.report = matter.start(rules, "closing_report", part.organ, "assigned", today)
         clocks.set_length(matter.clocks, part.report, length)
         matter.record(MatterAssigned(organ=part.organ, lead=part.lead, days=length, by=by, at=now))
@@ -170,16 +174,19 @@ def take_back(matter: Matter, part: Assignment, on: date) -> None:
         matter.status = Status.REGISTERED
 
 
-def start_handling(matter: Matter, part: Assignment, on: date, rules: Rulebook) -> None:
-    """The route says which term acceptance starts, if any; 60 days belong to route 6 alone."""
-    term = rules.routes[matter.route].term
+def handling_term(matter: Matter, rules: Rulebook) -> str | None:
+    """What acceptance starts is the route's to say; 60 days belong to route 6 alone."""
     if matter.simplified and rules.simplified:
-        term = rules.simplified.handling
-    if term:
+        return rules.simplified.handling
+    return rules.routes[matter.route].term
+
+
+def start_handling(matter: Matter, part: Assignment, on: date, rules: Rulebook) -> None:
+    if term := handling_term(matter, rules):
         part.handling = matter.start(rules, term, part.organ, "accepted", on)
 
 
-def _give(
+def give(
     matter: Matter,
     mode: Mode,
     to: Recipients,
@@ -188,8 +195,6 @@ def _give(
     by: Actor,
     today: date,
 ) -> list[Assignment]:
-    matter.require_open()
-    matter.require_desk(by)
     if not matter.route:
         raise RouteMissing
     for organ in to.organs:

@@ -4,7 +4,7 @@ What may be done to it stands beside it, one file for each step: registering, so
 answering, closing, following_up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import ClassVar
@@ -25,6 +25,7 @@ from services.intake.domain.errors import (
     NotYourAssignment,
     NotYourMatter,
 )
+from services.intake.domain.handover import HandOver
 from services.intake.domain.item import Item, Request
 from services.intake.domain.opinion import Opinion
 from services.intake.domain.party import PartyRef
@@ -70,12 +71,14 @@ class Matter(Aggregate):
     verdict: Verdict | None = None
     ratings: list[Rating] = field(default_factory=list)
     rating_window: int | None = None
+    hand_overs: list[HandOver] = field(default_factory=list)
     referrals: list[Referral] = field(default_factory=list)
     query_code_hash: str = ""
     historical: bool = False
     closed: date | None = None
     linked_into: UUID | None = None
     split_from: UUID | None = None
+    split_into: list[UUID] = field(default_factory=list)
 
     @property
     def received(self) -> date:
@@ -92,6 +95,11 @@ class Matter(Aggregate):
     @property
     def lead(self) -> Assignment | None:
         return next((part for part in self.live_parts if part.lead), None)
+
+    @property
+    def awaits_disposal(self) -> bool:
+        """The bureau has neither given it on nor ended it."""
+        return self.disposal is not None and clocks.of(self.clocks, self.disposal).is_open
 
     @property
     def bounces(self) -> int:
@@ -136,6 +144,9 @@ class Matter(Aggregate):
     def personal(self, text: str) -> Personal:
         """Words of this matter, sealed under its own key."""
         return Personal(self.id, text)
+
+    def numbered(self, texts: Iterable[str]) -> list[Request]:
+        return [Request(number, self.personal(text)) for number, text in enumerate(texts, 1)]
 
     def start(self, rules: Rulebook, name: str, owner: str, cause: str, on: date) -> int:
         return clocks.start(self.clocks, rules, name, owner, cause, on)

@@ -6,11 +6,11 @@ from typing import Self
 from uuid import UUID
 
 from chassis.kernel import Personal
+from law.rulebook import Rulebook
 from services.intake.domain import reading
 from services.intake.domain.document import Document
 from services.intake.domain.errors import OpinionIncomplete, RequestUnanswered, RequestUnknown
 from services.intake.domain.reading import MAX_FIELD
-from services.intake.domain.states import Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,19 @@ class Provision:
 @dataclass(frozen=True, slots=True)
 class Answer:
     request: int
-    outcome: Outcome
+    outcome: str
+    """One of the rulebook's; nationally the three of Art. 32."""
     facts: Personal
     evidence: Personal
     opinion: Personal
     provision: Provision
 
     @classmethod
-    def read(cls, told: Mapping[str, str], key: UUID) -> Self:
+    def read(cls, told: Mapping[str, str], key: UUID, rules: Rulebook) -> Self:
         number = reading.count(told, "request", 0)
         return cls(
             request=number,
-            outcome=reading.word(told, "outcome", Outcome),
+            outcome=reading.one_of(reading.written(told, "outcome"), "outcome", rules.outcomes),
             facts=Personal(key, _told(told, "facts", number)),
             evidence=Personal(key, _told(told, "evidence", number)),
             opinion=Personal(key, _told(told, "opinion", number)),

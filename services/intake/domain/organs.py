@@ -43,3 +43,12 @@ def standing(tree: Tree, code: str) -> Organ:
     if organ.successor:
         raise SuccessorExists(organ=code, successor=organ.successor)
     return organ
+
+
+def remedy_of(tree: Tree, organ: str, named: str) -> str:
+    """Who re-examines (Art. 35): the organ named, else the next one up."""
+    above = tree.superiors(organ)
+    reviewer = named.strip() or (above[0] if above else "")
+    if reviewer == organ or not tree.exists(reviewer):
+        raise OrganUnknown
+    return reviewer

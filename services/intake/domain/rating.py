@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from services.intake.domain.states import Mark, Rated
+from services.intake.domain.states import Rated
 
 
 @dataclass(frozen=True, slots=True)
 class Rating:
     of: Rated
     organ: str
-    mark: Mark
+    mark: str
     on: date

@@ -12,7 +12,7 @@ from services.intake.domain.assignment import Assignment
 from services.intake.domain.errors import NotYourDesk
 from services.intake.domain.facts import MatterRegistered
 from services.intake.domain.history import History
-from services.intake.domain.item import Item, Request
+from services.intake.domain.item import Item
 from services.intake.domain.matter import Matter
 from services.intake.domain.organs import PETITION_OFFICE, Tree, standing
 from services.intake.domain.party import PartyRecord, PartyRef
@@ -76,7 +76,7 @@ def register(
     item = _item(petition, item_id, matter, by, now)
     matter.items.append(item)
     asked = petition.requests or (petition.title or petition.body,)
-    matter.requests = [Request(n, matter.personal(text)) for n, text in enumerate(asked, 1)]
+    matter.requests = matter.numbered(asked)
     start_first_clock(matter, petition.received, rules)
     if petition.history:
         _relive(matter, petition.history, rules)

@@ -70,14 +70,6 @@ class Delivery(StrEnum):
     ADDRESS_UNCLEAR = "address_unclear"
 
 
-class Outcome(StrEnum):
-    """The three answers of Art. 32."""
-
-    SUPPORTED = "supported"
-    EXPLAINED = "explained"
-    NOT_SUPPORTED = "not_supported"
-
-
 class Resolution(StrEnum):
     RESOLVED = "resolved"
     UNRESOLVED = "unresolved"
@@ -89,12 +81,6 @@ class Axis(StrEnum):
     DONE = "done"
     NOT_DONE = "not_done"
     NOT_APPLICABLE = "not_applicable"
-
-
-class Mark(StrEnum):
-    SATISFIED = "satisfied"
-    BASICALLY_SATISFIED = "basically_satisfied"
-    UNSATISFIED = "unsatisfied"
 
 
 class Rated(StrEnum):
@@ -115,5 +101,6 @@ ACCEPTABLE = frozenset({State.PENDING, State.OBJECTED})
 OBJECTIONABLE = frozenset({State.PENDING})
 REFUSABLE = frozenset({State.PENDING, State.OBJECTED})
 EXTENDABLE = ANSWERABLE = frozenset({State.ACCEPTED})
-REPORTABLE = frozenset({State.ANSWERED})
+REPORTABLE = frozenset({State.ACCEPTED, State.ANSWERED})
+CLOSABLE = frozenset({State.ACCEPTED, State.ANSWERED})
 FINISHED = frozenset({State.CLOSED, State.REFUSED, State.RETURNED})

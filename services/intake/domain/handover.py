@@ -1,0 +1,14 @@
+"""A matter left the petition procedure for the one the law has for it (Art. 31, routes 1 to 4)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    organ: str
+    procedure: str
+    """One of the route's target procedures in the rulebook; its own law's terms run there."""
+    to: str
+    on: date
+    notice: int

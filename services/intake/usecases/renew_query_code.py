@@ -1,0 +1,27 @@
+"""A petitioner who lost the query code gets another at the desk; the old one opens nothing."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from chassis.kernel import Principal
+from services.intake.domain import following_up, query_code
+from services.intake.domain.matter import Matter
+from services.intake.domain.permissions import REGISTER_PETITIONS
+from services.intake.usecases.ports import Ports
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    matter: Matter
+    query_code: str
+
+
+async def renew_query_code(ports: Ports, actor: Principal, matter_id: UUID) -> Renewed:
+    actor.require(REGISTER_PETITIONS)
+    code = query_code.spelled(ports.new_code())
+    async with ports.transaction(actor) as work:
+        matter = await work.matters.get(matter_id, seen_by=actor)
+        code_hash = query_code.hashed(actor.jurisdiction, code)
+        following_up.renew_query_code(matter, code_hash, by=actor, now=ports.now())
+        await work.matters.save(matter)
+    return Renewed(matter, code)
