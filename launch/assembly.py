@@ -17,7 +17,7 @@ from chassis.vault import Vault, open_or_make
 from launch.engines import SERVICES, Engines
 from launch.front import front
 from launch.settings import Settings
-from law.loading import load
+from law.loading import archive, load
 from law.rulebook import Rulebooks
 from services import alerts, evaluation, identity, intake, mediation
 from services.alerts import service as alerts_service
@@ -82,11 +82,19 @@ def platform(settings: Settings, now: Callable[[], datetime] = CLOCK) -> Platfor
     )
 
 
+def shelf(settings: Settings) -> Rulebooks:
+    """The rulebooks of this installation, with every version that a matter may still rest on."""
+    kept = settings.data.absolute() / "rulebooks"
+    books = load(settings.rulebooks, kept)
+    archive(books, kept)
+    return books
+
+
 async def serve(settings: Settings, names: Iterable[str], ready: asyncio.Event) -> None:
     """Run these services in this process, until cancelled."""
     told = telemetry.start("onedoor")
     try:
-        house, rulebooks = platform(settings), load(settings.rulebooks)
+        house, rulebooks = platform(settings), shelf(settings)
         services = [BUILD[name](house, rulebooks) for name in names]
         await runtime.run(house, services, ready, front())
     finally:
