@@ -1,0 +1,62 @@
+"""One transaction of alerts: the board, the tallies and the deliveries move together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from chassis import database
+from chassis.database import MACHINERY, Transaction
+from chassis.events import inbox
+from chassis.events.inbox import Delivery as EventDelivery
+from services.alerts.adapters import tables
+from services.alerts.adapters.board import PostgresBoard
+from services.alerts.adapters.deliveries import PostgresDeliveries
+from services.alerts.adapters.matters import PostgresMatters
+from services.alerts.adapters.missed import PostgresMissed
+from services.alerts.usecases.ports import Work
+
+ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('alerts ' || :jurisdiction, 0))")
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """Alerts works as machinery: who may see what is sealed is decided where people read."""
+
+    engine: AsyncEngine
+
+    @asynccontextmanager
+    async def transaction(self, jurisdiction: str) -> AsyncIterator[Work]:
+        async with self._alone(jurisdiction) as work:
+            yield _work(work)
+
+    @asynccontextmanager
+    async def handling(self, delivery: EventDelivery, jurisdiction: str) -> AsyncIterator[Work]:
+        """The claim on the event and its effect are one commit."""
+        async with self._alone(jurisdiction) as work:
+            await inbox.claim(work, delivery)
+            yield _work(work)
+
+    @asynccontextmanager
+    async def _alone(self, jurisdiction: str) -> AsyncIterator[Transaction]:
+        """Nearly every event moves the same few cells: waiting here is waiting without deadlock."""
+        async with database.transaction(self.engine, jurisdiction, MACHINERY) as work:
+            await work.connection.execute(ALONE, {"jurisdiction": jurisdiction})
+            yield work
+
+    async def places(self) -> list[str]:
+        """Where anything was ever heard of."""
+        async with self.engine.connect() as connection:
+            found = await connection.scalars(select(tables.places.c.jurisdiction))
+            return sorted(found)
+
+
+def _work(work: Transaction) -> Work:
+    return Work(
+        board=PostgresBoard(work),
+        matters=PostgresMatters(work),
+        missed=PostgresMissed(work),
+        deliveries=PostgresDeliveries(work),
+    )

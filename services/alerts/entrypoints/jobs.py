@@ -1,0 +1,34 @@
+"""What alerts does without being asked: turn the day, tell people, pass on what nobody answered."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from services.alerts import usecases
+from services.alerts.usecases import Ports
+
+log = logging.getLogger(__name__)
+
+Verb = Callable[[Ports, str], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Each verb goes round all places; a place that fails does not keep the others waiting."""
+
+    ports: Ports
+    places: Callable[[], Awaitable[Sequence[str]]]
+
+    async def turn_days(self) -> None:
+        await self._everywhere(usecases.turn_day)
+
+    async def deliver(self) -> None:
+        await self._everywhere(usecases.pass_on_deliveries)
+        await self._everywhere(usecases.send_deliveries)
+
+    async def _everywhere(self, verb: Verb) -> None:
+        for place in await self.places():
+            try:
+                await verb(self.ports, place)
+            except Exception:
+                log.exception("a round failed in %s", place)
