@@ -24,7 +24,7 @@ class Outcome(StrEnum):
 
 
 class Ending(StrEnum):
-    """The reasons enumerated for ending a mediation (特邀调解规定 Art. 26 and practice)."""
+    """The reasons enumerated for ending one (特邀调解规定 Art. 26, 在线调解规则 Art. 25)."""
 
     AGREEMENT = "agreement"
     UNREACHABLE = "unreachable"
