@@ -7,7 +7,10 @@ from typing import Annotated
 import typer
 
 from launch.commands.doctor import doctor
+from launch.commands.migrate import migrate
 from launch.commands.rulebook import rulebook
+from launch.commands.serve import serve
+from launch.commands.up import up
 
 onedoor = typer.Typer(
     help="OneDoor 一门: a county's petition and mediation centre.",
@@ -16,7 +19,8 @@ onedoor = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-onedoor.command()(doctor)
+for command in (up, serve, migrate, doctor):
+    onedoor.command()(command)
 onedoor.add_typer(rulebook, name="rulebook")
 
 

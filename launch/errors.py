@@ -61,3 +61,8 @@ class NoUserNamespaces(CannotStart):
 class DatabaseUnreachable(CannotStart):
     en = "The database at {address} does not let us in: {reason}."
     zh = "无法连接位于 {address} 的数据库:{reason}。"
+
+
+class RulebooksUnreadable(CannotStart):
+    en = "The rulebooks in {folder} cannot be used: {reason}. See `onedoor rulebook check`."
+    zh = "{folder} 中的规则手册无法使用:{reason}。请运行 onedoor rulebook check 检查。"

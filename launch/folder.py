@@ -15,7 +15,7 @@ NEEDED_MB = 300
 def opened(folder: Path) -> Iterator[Path]:
     """Its absolute path; nobody else may use it until this context ends."""
     folder = folder.absolute()
-    _prepare(folder)
+    prepare(folder)
     with (folder / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -44,11 +44,13 @@ def nearest(folder: Path) -> Path:
     return next(place for place in (folder, *folder.absolute().parents) if place.is_dir())
 
 
-def _prepare(folder: Path) -> None:
+def prepare(folder: Path) -> None:
+    """Make it and the places in it that several processes may look for at once."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
-        (folder / "logs").mkdir(exist_ok=True)
+        for place in ("logs", "keys"):
+            (folder / place).mkdir(mode=0o700, exist_ok=True)
         probe = folder / "writable"
         probe.touch()
         probe.unlink()

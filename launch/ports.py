@@ -1,16 +1,18 @@
 """The doors of this process: looked at before anything is started behind them."""
 
 import socket
-from collections.abc import Mapping
 
 from launch.errors import PortInUse
+from launch.settings import Settings
 
 
-def require_free(host: str, ports: Mapping[str, int]) -> None:
-    """`ports` by the option that chooses them."""
-    for option, port in ports.items():
-        if not is_free(host, port):
-            raise PortInUse(port=port, option=option)
+def require_free(settings: Settings, *, pairs: int = 1) -> None:
+    """Each further pair of doors lies one number higher."""
+    for n in range(pairs):
+        chosen = {"--http-port": settings.http_port + n, "--grpc-port": settings.grpc_port + n}
+        for option, port in chosen.items():
+            if not is_free(settings.host, port):
+                raise PortInUse(port=port, option=option)
 
 
 def is_free(host: str, port: int) -> bool:

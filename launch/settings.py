@@ -3,14 +3,15 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from launch.engines import Engines
 
 PREFIX = "ONEDOOR_"
+Place = Annotated[Path, AfterValidator(Path.absolute)]
 
 
 class Settings(BaseSettings):
@@ -20,13 +21,13 @@ class Settings(BaseSettings):
     let in as the URL says.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, validate_default=True)
 
-    data: Path = Path(".onedoor")
+    data: Place = Path(".onedoor")
     host: str = "127.0.0.1"
     http_port: int = 8080
     grpc_port: int = 9090
-    rulebooks: Path = Path(__file__).parent.parent / "rulebooks"
+    rulebooks: Place = Path(__file__).parent.parent / "rulebooks"
     database_url: SecretStr = SecretStr("")
     database_passwords: dict[str, SecretStr] = Field(default_factory=dict)
     bus_url: SecretStr = SecretStr("")
@@ -35,6 +36,8 @@ class Settings(BaseSettings):
     """Service → host:port of its gRPC door, where it is not in this process."""
     issuer: str = ""
     """Who signs people in; the built-in issuer of identity if nothing is said."""
+    demo_people: bool = False
+    """Whether fictional staff sits at every desk of a new place."""
     client_secret: SecretStr = SecretStr("")
     """With which the services sign in to each other."""
 

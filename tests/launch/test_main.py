@@ -5,6 +5,10 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
+from launch.ports import free_port
+
 ONEDOOR = Path(sys.executable).with_name("onedoor")
 HEAVY = ("pydantic", "sqlalchemy", "fastapi", "grpc", "nats", "asyncpg", "services", "chassis")
 
@@ -37,3 +41,18 @@ def test_help_comes_at_once() -> None:
 
 def test_the_version_is_that_of_the_distribution() -> None:
     assert run("--version").stdout == "onedoor 0.1.0\n"
+
+
+@pytest.mark.parametrize(("language", "word"), [("en_GB.UTF-8", "folder"), ("zh_CN", "目录")])
+def test_a_refusal_is_one_sentence_in_the_readers_language(
+    tmp_path: Path, language: str, word: str
+) -> None:
+    (tmp_path / "file").touch()
+
+    doors = ("--http-port", str(free_port()), "--grpc-port", str(free_port()))
+
+    said = run("up", *doors, "--data", tmp_path / "file" / "data", language=language)
+
+    assert said.returncode == 2
+    assert word in said.stderr
+    assert said.stderr.count("\n") == 1

@@ -6,6 +6,7 @@ import pytest
 
 from launch.errors import PortInUse
 from launch.ports import free_port, is_free, require_free
+from launch.settings import Settings
 
 
 def test_a_port_in_use_is_named_with_its_option() -> None:
@@ -15,7 +16,15 @@ def test_a_port_in_use_is_named_with_its_option() -> None:
         port = taken.getsockname()[1]
 
         with pytest.raises(PortInUse, match=rf"Port {port} .* --grpc-port"):
-            require_free("127.0.0.1", {"--http-port": free_port(), "--grpc-port": port})
+            require_free(Settings(http_port=free_port(), grpc_port=port))
+
+
+def test_the_doors_of_every_process_are_looked_at() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        with pytest.raises(PortInUse, match=f"Port {port} "):
+            require_free(Settings(http_port=port - 1, grpc_port=free_port()), pairs=2)
 
 
 def test_a_port_is_free_again_right_after_its_server_left() -> None:

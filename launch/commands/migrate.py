@@ -1,0 +1,18 @@
+"""`onedoor migrate`: bring an existing database to the newest schema."""
+
+
+def migrate() -> None:
+    """Bring the database of ONEDOOR_DATABASE_URL to the newest schema."""
+    import asyncio
+
+    from launch import assembly
+    from launch.commands.options import chosen
+    from launch.database import create_database
+
+    engines = chosen().engines
+
+    async def migrating() -> None:
+        await create_database(engines.admin)
+        await assembly.migrate(engines)
+
+    asyncio.run(migrating())

@@ -1,0 +1,51 @@
+"""`onedoor up`: the whole platform on this machine."""
+
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from launch.commands.options import Data, GrpcPort, HttpPort, chosen
+
+if TYPE_CHECKING:
+    from launch.settings import Settings
+
+Split = Annotated[bool, typer.Option("--split", help="A process for each service.")]
+
+
+def up(
+    data: Data = None,
+    http_port: HttpPort = None,
+    grpc_port: GrpcPort = None,
+    split: Split = False,
+) -> None:
+    """Run the whole platform on this machine, its PostgreSQL and NATS included."""
+    from launch.engines import SERVICES
+    from launch.ports import require_free
+
+    for stop in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stop, signal.default_int_handler)
+    settings = chosen(data=data, http_port=http_port, grpc_port=grpc_port)
+    require_free(settings, pairs=len(SERVICES) if split else 1)
+    with suppress(KeyboardInterrupt):
+        from launch.opening import open_split, open_whole  # after the look at the doors: it is slow
+
+        (open_split if split else open_whole)(settings, _tell)
+
+
+def _tell(services: Mapping[str, "Settings"]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    for heading in ("service", "HTTP", "gRPC"):
+        table.add_column(heading, style="bold" if heading == "service" else "")
+    for name, settings in services.items():
+        http = f"http://{settings.host}:{settings.http_port}/api/{name}"
+        table.add_row(name, http, f"{settings.host}:{settings.grpc_port}")
+    data = next(iter(services.values())).data.absolute()
+    console = Console()
+    console.print("[bold green]OneDoor is open[/] 一门已开门\n", table, sep="\n")
+    console.print(f"\nData and logs: {data}\nCtrl-C closes it.")

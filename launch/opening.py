@@ -1,0 +1,139 @@
+"""The whole platform on one machine: doors, engines, schemas, then the services."""
+
+import asyncio
+import os
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, redirect_stderr, suppress
+from pathlib import Path
+
+from launch import assembly
+from launch.children import LARGEST_LOG, Child, Program, close_all
+from launch.database import create_database
+from launch.embedded import Embedded, embedded
+from launch.engines import SERVICES
+from launch.errors import RulebooksUnreadable
+from launch.founding import found_places
+from launch.running import WATCH_SECONDS, until_stopped
+from launch.settings import Settings
+from launch.wheels import last_line
+from law.loading import load
+from law.reading import Unreadable
+
+FINDINGS_TOLD = 3
+
+Told = Callable[[Mapping[str, Settings]], None]
+"""Hears where each service is, once all of them are ready."""
+
+
+def open_whole(settings: Settings, told: Told) -> None:
+    """All services in this process, until it is stopped."""
+    require_rulebooks(settings.rulebooks)
+    with _engines(settings) as (house, here), _logging_into(house.logs / "onedoor.log"):
+        asyncio.run(_serve(house, here, told))
+
+
+def open_split(settings: Settings, told: Told) -> None:
+    """A process for each service, each with doors of its own, until this one is stopped."""
+    require_rulebooks(settings.rulebooks)
+    with _engines(settings) as (house, here):
+        asyncio.run(_prepare(house, here))
+        each = apart(here)
+        children = [Child(_program(house, name, one)) for name, one in each.items()]
+        try:
+            for child in children:
+                child.start()
+            for child in children:
+                child.settle()
+            told(each)
+            with suppress(KeyboardInterrupt):
+                _watch_over([*house.children, *children])
+        finally:
+            close_all(children)
+
+
+def require_rulebooks(folder: Path) -> None:
+    """Looked at before anything starts: without rules nobody can be served."""
+    try:
+        load(folder)
+    except (Unreadable, OSError) as fault:
+        reason = "; ".join(str(fault).splitlines()[:FINDINGS_TOLD])
+        raise RulebooksUnreadable(folder=folder, reason=reason) from fault
+
+
+def apart(settings: Settings) -> dict[str, Settings]:
+    """Five neighbours: the first has the doors that were chosen, each next one a number higher."""
+    doors = {
+        name: {"http_port": settings.http_port + n, "grpc_port": settings.grpc_port + n}
+        for n, name in enumerate(SERVICES)
+    }
+    peers = {name: f"{settings.host}:{pair['grpc_port']}" for name, pair in doors.items()}
+    identity = settings.model_copy(update=doors["identity"])
+    return {
+        name: settings.of_one(name, peers=peers, issuer=assembly.issuer(identity), **pair)
+        for name, pair in doors.items()
+    }
+
+
+@contextmanager
+def _engines(settings: Settings) -> Iterator[tuple[Embedded, Settings]]:
+    named = settings.engines
+    with embedded(settings.data, database_url=named.database_url, bus_url=named.bus_url) as house:
+        yield house, settings.on(house.engines, house.client_secret)
+
+
+@contextmanager
+def _logging_into(file: Path) -> Iterator[None]:
+    """The terminal is for people; what the machinery logs goes where its engines log."""
+    if file.exists() and file.stat().st_size > LARGEST_LOG:
+        file.replace(file.with_suffix(".old"))
+    with file.open("a", encoding="utf-8", buffering=1) as log, redirect_stderr(log):
+        yield
+
+
+async def _prepare(house: Embedded, settings: Settings) -> None:
+    await create_database(house.engines.admin)
+    await assembly.migrate(house.engines)
+    await found_places(settings, assembly.platform(settings))
+
+
+async def _serve(house: Embedded, settings: Settings, told: Told) -> None:
+    await _prepare(house, settings)
+    ready = asyncio.Event()
+    await until_stopped(
+        assembly.serve(settings, SERVICES, ready),
+        ready,
+        failure=lambda: house.failure,
+        when_ready=lambda: told(dict.fromkeys(SERVICES, settings)),
+    )
+
+
+def _watch_over(children: list[Child]) -> None:
+    while True:
+        for child in children:
+            if child.failure:
+                raise child.failure
+        time.sleep(WATCH_SECONDS)
+
+
+def _program(house: Embedded, name: str, settings: Settings) -> Program:
+    address = f"http://{settings.host}:{settings.http_port}/readyz"
+    return Program(
+        name=name,
+        command=(sys.executable, "-m", "launch", "serve", name),
+        folder=house.folder,
+        log=house.logs / f"{name}.log",
+        is_ready=lambda _: _answers(address),
+        explain=last_line,
+        environment=dict(os.environ) | settings.environment(),
+    )
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own address
+            return bool(answer.status)
+    except OSError:
+        return False
