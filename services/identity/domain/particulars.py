@@ -6,9 +6,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from law.organisation import OrganEntry
 from services.identity.domain.errors import OrganUnreadable
 
-CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 KIND = re.compile(r"[a-z][a-z_-]{1,40}")
 LONGEST_NAME = 100
 
@@ -36,6 +37,22 @@ class OrganForm:
     resident_since: str = ""
     resident_until: str = ""
     successor: str = ""
+
+    @classmethod
+    def of(cls, entry: OrganEntry) -> Self:
+        """As a place's organisation file writes it."""
+        since, until = entry.resident_since, entry.resident_until
+        return cls(
+            code=entry.code,
+            name=entry.name,
+            kind=entry.kind,
+            level=entry.level,
+            parent=entry.parent,
+            external=entry.external,
+            resident=entry.resident,
+            resident_since=since.isoformat() if since else "",
+            resident_until=until.isoformat() if until else "",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +99,7 @@ class Particulars:
 def read_code(text: str) -> str:
     code = text.strip()
     if not CODE.fullmatch(code):
-        raise OrganUnreadable(reason="a code has lower-case letters, digits and hyphens only")
+        raise OrganUnreadable(reason="a code has a-z, 0-9, hyphens and underscores only")
     return code
 
 

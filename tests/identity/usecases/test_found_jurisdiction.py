@@ -1,0 +1,35 @@
+"""An installer may run it at every start."""
+
+from dataclasses import replace
+
+import pytest
+
+from services.identity.domain.errors import NoSuchOrgan
+from services.identity.usecases import Ports, found_jurisdiction, prove_identity
+from tests.identity.builders import HOUSING, TREE, a_client, a_form, a_login
+from tests.identity.fakes import Memory
+
+HERE = "420882"
+
+
+async def test_the_second_time_nothing_is_entered_again(ports: Ports, memory: Memory) -> None:
+    for _ in range(2):
+        await found_jurisdiction(ports, HERE, TREE, [a_form(HERE)], [a_client(HERE)])
+
+    kept = memory.at(HERE)
+    assert (len(kept.organs), len(kept.people)) == (3, 2)
+    assert len({type(fact) for fact in kept.facts}) == 4
+    assert len(kept.facts) == 3 + 2 * 3
+
+
+async def test_a_lost_secret_is_replaced_by_the_new_one(ports: Ports) -> None:
+    await found_jurisdiction(ports, HERE, TREE, [], [a_client(HERE)])
+    renewed = replace(a_client(HERE), secret="another-secret-of-the-machine")
+    await found_jurisdiction(ports, HERE, TREE, [], [renewed])
+
+    await prove_identity(ports, a_login(HERE, "hotline"), renewed.secret, "", machine=True)
+
+
+async def test_a_tree_that_does_not_hold_stops_the_founding(ports: Ports) -> None:
+    with pytest.raises(NoSuchOrgan):
+        await found_jurisdiction(ports, HERE, [HOUSING], [a_form(HERE)])
