@@ -253,6 +253,8 @@ def _reply(matter: Matter, part: Assignment | None, rules: Rulebook) -> int | No
         return part.handling
     if matter.desk_kind is not DeskKind.BUREAU or matter.live_parts:
         raise ReplyUnfitting
+    if route.sealed or route.term or route.opinion:
+        raise ReplyUnfitting
     return matter.disposal
 
 

@@ -100,8 +100,8 @@ def hand_over(
     if part:
         part.require(REFUSABLE | CLOSABLE)
     said = reading.required(text, "text")
+    taker = matter.personal(reading.required(to, "to", limit=MAX_FIELD))
     notice = matter.issue_notice(NoticeKind.HANDED_OVER, said, by=by, on=today)
-    taker = reading.required(to, "to", limit=MAX_FIELD)
     handed = HandOver(by.organ, procedure, taker, on, notice.number)
     matter.hand_overs.append(handed)
     _end(matter, part, State.CLOSED, today, told=True)

@@ -90,6 +90,16 @@ class SuccessorExists(InvalidInput):
     zh = "单位 {organ} 已撤并,请改选承接单位 {successor}。"
 
 
+class OrganExternal(InvalidInput):
+    en = "The organ {organ} stands above the county and does not work here. Choose another."
+    zh = "单位 {organ} 为上级机关,不在本系统办理,请选择其他单位。"
+
+
+class PostUnreadable(InvalidInput):
+    en = "A contact is named by the code of a post, as housing/handler."
+    zh = "联系人请填写岗位代码,例如 housing/handler。"
+
+
 class ContentUnknown(InvalidInput):
     en = "The content scheme of this rulebook has no such path. Choose one of its leaves."
     zh = "本规则手册的内容分类中没有该路径,请选择分类的末级。"

@@ -114,7 +114,7 @@ def _ratable(matter: Matter, of: Rated) -> list[str]:
 def name_contact(matter: Matter, post: str, *, by: Actor, now: datetime) -> None:
     """只找一人: whoever else works on it, the petitioner knows one post."""
     _require_part_in(matter, by)
-    matter.contact = reading.required(post, "post", limit=MAX_FIELD)
+    matter.contact = reading.post(reading.required(post, "contact", limit=MAX_FIELD))
     matter.record(ContactNamed(post=matter.contact, by=by, at=now))
 
 

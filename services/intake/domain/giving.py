@@ -21,6 +21,7 @@ from services.intake.domain.errors import (
     NotYourSubordinate,
     ObjectionDecided,
     ObjectionWindowClosed,
+    OrganExternal,
     RouteMissing,
     SimplifiedNeedsOneOrgan,
 )
@@ -198,13 +199,15 @@ def give(
     if not matter.route:
         raise RouteMissing
     for organ in to.organs:
-        standing(tree, organ)
+        if standing(tree, organ).external and not matter.sealed:
+            raise OrganExternal(organ=organ)
         require_open_to(matter, organ, rules)
         if any(part.organ == organ for part in matter.live_parts):
             raise AlreadyGiven(organ=organ)
-    if matter.desk_kind is DeskKind.OWN:
-        _leave_own_desk(matter, to, tree, today)
-    _require_one_lead(matter, to)
+    leaving = _leaving_own_desk(matter, to, tree)
+    _require_one_lead(matter, to, [part for part in matter.live_parts if part not in leaving])
+    for part in leaving:
+        part.finish(State.RETURNED, today)
     parts = [_part(matter, organ, mode, to, rules, by, today) for organ in to.organs]
     matter.assignments.extend(parts)
     matter.stop(today, matter.disposal, matter.passing)
@@ -240,21 +243,22 @@ def _part(
     return part
 
 
-def _require_one_lead(matter: Matter, to: Recipients) -> None:
-    lead = matter.lead
+def _leaving_own_desk(matter: Matter, to: Recipients, tree: Tree) -> list[Assignment]:
+    """Art. 23: an organ hands on to its subordinates; the notice telling where stays due."""
+    if matter.desk_kind is not DeskKind.OWN:
+        return []
+    below = tree.subordinates(matter.desk)
+    if not matter.sealed and any(organ not in below for organ in to.organs):
+        raise NotYourSubordinate
+    own = (part for part in matter.live_parts if part.mode is Mode.OWN_DESK)
+    return [part for part in own if part.state is State.PENDING]
+
+
+def _require_one_lead(matter: Matter, to: Recipients, staying: list[Assignment]) -> None:
+    lead = next((part for part in staying if part.lead), None)
     if to.lead and lead:
         raise LeadExists(organ=lead.organ)
     if not to.organs or not (to.lead or lead):
         raise LeadMissing
-    if matter.simplified and len(matter.live_parts) + len(to.organs) > 1:
+    if matter.simplified and len(staying) + len(to.organs) > 1:
         raise SimplifiedNeedsOneOrgan
-
-
-def _leave_own_desk(matter: Matter, to: Recipients, tree: Tree, today: date) -> None:
-    """Art. 23: an organ hands on to its subordinates; the notice telling where stays due."""
-    below = tree.subordinates(matter.desk)
-    if not matter.sealed and any(organ not in below for organ in to.organs):
-        raise NotYourSubordinate
-    for part in matter.live_parts:
-        if part.mode is Mode.OWN_DESK and part.state is State.PENDING:
-            part.finish(State.RETURNED, today)

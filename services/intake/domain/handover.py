@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from chassis.kernel import Personal
+
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
     organ: str
     procedure: str
     """One of the route's target procedures in the rulebook; its own law's terms run there."""
-    to: str
+    to: Personal
     on: date
     notice: int

@@ -51,8 +51,9 @@ class Petition:
         history: bool = False,
         today: date,
     ) -> Self:
-        if unknown := set(told) - FIELDS - History.FIELDS:
-            raise FieldUnknown(count=len(unknown), known=", ".join(sorted(FIELDS)))
+        known = FIELDS | History.FIELDS if history else FIELDS
+        if unknown := set(told) - known:
+            raise FieldUnknown(count=len(unknown), known=", ".join(sorted(known)))
         received = reading.day(told, "received")
         if received and received > today:
             raise ReceivedInTheFuture(received=received)
@@ -67,7 +68,7 @@ class Petition:
             body=body,
             received=received or today,
             desk=reading.written(told, "desk", limit=MAX_FIELD),
-            contact=reading.written(told, "contact", limit=MAX_FIELD),
+            contact=reading.post(told.get("contact", "")),
             requests=tuple(reading.required(said, "requests") for said in requests),
             parties=people,
             division=reading.division(told, "division"),
@@ -80,6 +81,13 @@ class Petition:
             external_id=reading.text(external_id, "external_id", limit=MAX_FIELD),
             history=History.read(told, received, today) if history else None,
         )
+
+    @property
+    def organs(self) -> list[str]:
+        """All organs it names, which must be organs of the tree."""
+        named = [party.organ for party in self.parties]
+        given_to = self.history.given_to if self.history else ""
+        return [organ for organ in (*named, given_to) if organ]
 
     def advice(self, rules: Rulebook) -> tuple[Advice, ...]:
         """What to tell at the desk. Only a joint visit has a limit of representatives (Art. 20)."""

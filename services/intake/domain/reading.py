@@ -11,6 +11,7 @@ from services.intake.domain.errors import (
     DateUnreadable,
     DivisionImpossible,
     NumberUnreadable,
+    PostUnreadable,
     TextMissing,
     TextTooLong,
     TextUnreadable,
@@ -29,6 +30,7 @@ PROVINCES = frozenset(
 )
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 DIVISION = re.compile(r"\d{6}(\d{3}){0,2}", re.ASCII)
+POST = re.compile(r"[0-9a-z][0-9a-z/_.-]*", re.ASCII)
 NUMBER = re.compile(r"\d{1,7}", re.ASCII)
 YES, NO = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0", ""})
 
@@ -100,6 +102,14 @@ def yes(told: Mapping[str, str], field: str) -> bool:
     if said not in YES | NO:
         raise YesOrNoUnreadable(field=field)
     return said in YES
+
+
+def post(said: str) -> str:
+    """The code of a post, or nothing; never a person's name."""
+    read = text(said, "contact", limit=MAX_FIELD)
+    if read and not POST.fullmatch(read):
+        raise PostUnreadable
+    return read
 
 
 def division(told: Mapping[str, str], field: str) -> str:

@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
 from services.intake.domain import reading
 from services.intake.domain.errors import ConsentMissing, DayInTheFuture
-from services.intake.domain.reading import MAX_FIELD
 from services.intake.domain.states import ReferralStatus
+
+
+class ConsentMethod(StrEnum):
+    ORAL = "oral"
+    WRITTEN = "written"
+    RECORDED = "recorded"
+
 
 SIDES = ("petitioner", "respondent")
 LIVE = frozenset({ReferralStatus.OFFERED, ReferralStatus.ACCEPTED})
@@ -21,7 +28,7 @@ class Consent:
 
     side: str
     on: date
-    method: str
+    method: ConsentMethod
 
 
 @dataclass(kw_only=True)
@@ -57,6 +64,6 @@ class Consents:
                 raise ConsentMissing(side=side)
             if on > today:
                 raise DayInTheFuture(field=side)
-            method = reading.written(told, f"{side}_method", limit=MAX_FIELD) or "oral"
-            consents.append(Consent(side, on, method))
+            how = reading.word(told, f"{side}_method", ConsentMethod, default=ConsentMethod.ORAL)
+            consents.append(Consent(side, on, how))
         return cls(tuple(consents))

@@ -139,6 +139,7 @@ def _relive(matter: Matter, history: History, rules: Rulebook) -> None:
         _relive_acceptance(matter, part, history.accepted, rules)
     if history.answered:
         matter.stop(history.answered, matter.disposal)
+        matter.status = Status.IN_PROGRESS
         if part:
             matter.stop(history.answered, part.handling)
             part.state, part.answered = State.ANSWERED, history.answered

@@ -1,5 +1,6 @@
 """Sorting: classifying a matter, sealing it where the law says so."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from chassis.kernel import Actor
@@ -45,6 +46,8 @@ def classify(
         raise NotYourMatter(organ=matter.desk)
     if said.simplified:
         _require_simple(matter)
+    is_sealed = rules.routes[said.route].sealed
+    circle = _circle(matter, said, tree, rules) if is_sealed else None
     had_own_rules = sealing.own_notice_rules(matter.route, rules)
     matter.purpose, matter.content, matter.route = said.purpose, said.content, said.route
     matter.division = said.division or matter.division
@@ -64,8 +67,8 @@ def classify(
             at=now,
         )
     )
-    if rules.routes[matter.route].sealed:
-        _seal(matter, said.respondents, tree, rules, by, now)
+    if circle:
+        _seal(matter, circle, tree, rules, by, now)
     elif matter.sealed:
         _unseal(matter, by, now)
     _retime(matter, had_own_rules, rules, day_of(now))
@@ -81,23 +84,31 @@ def _require_simple(matter: Matter) -> None:
         raise SimplifiedNeedsOneOrgan
 
 
-def _seal(
-    matter: Matter,
-    named: tuple[str, ...],
-    tree: Tree,
-    rules: Rulebook,
-    by: Actor,
-    now: datetime,
-) -> None:
-    """The organs complained of and their lines lose it in the moment it is seen for what it is."""
-    respondents = {*named, *(p.organ for p in matter.parties if p.role is Role.RESPONDENT)} - {""}
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    """Who may not learn of a sealed matter, and the discipline organ that is left to take it."""
+
+    barred: list[str]
+    taker: str
+
+
+def _circle(matter: Matter, said: Classification, tree: Tree, rules: Rulebook) -> _Circle:
+    among_parties = (party.organ for party in matter.parties if party.role is Role.RESPONDENT)
+    respondents = {*said.respondents, *among_parties} - {""}
     if not all(tree.exists(organ) for organ in respondents):
         raise OrganUnknown
-    is_accusation = matter.route == sealing.ACCUSATION
-    if not respondents and not is_accusation:
+    if not respondents and said.route != sealing.ACCUSATION:
         raise RespondentMissing
     barred = sealing.barred_by(respondents, tree)
-    taker = sealing.addressee(barred, rules)
+    return _Circle(barred, sealing.addressee(barred, rules))
+
+
+def _seal(
+    matter: Matter, circle: _Circle, tree: Tree, rules: Rulebook, by: Actor, now: datetime
+) -> None:
+    """The organs complained of and their lines lose it in the moment it is seen for what it is."""
+    barred, taker = circle.barred, circle.taker
+    is_accusation = matter.route == sealing.ACCUSATION
     unwelcome = [
         part
         for part in matter.live_parts
@@ -119,12 +130,18 @@ def _seal(
 def _pass_on(
     matter: Matter, taker: str, tree: Tree, rules: Rulebook, by: Actor, now: datetime
 ) -> None:
-    """The desk itself is complained of or in the line: from now on nobody there can give it."""
+    """The desk itself is complained of or in the line: from now on nobody there can give it.
+
+    Nor could anybody there decide an objection, so the discipline organ has no window for one.
+    """
     matter.contact = ""
-    if all(part.organ != taker for part in matter.live_parts):
-        to = Recipients(taker)
-        for part in giving.give(matter, Mode.FORWARDED, to, tree, rules, by, day_of(now)):
-            matter.record(MatterForwarded(organ=part.organ, lead=True, by=by, at=now))
+    if any(part.organ == taker for part in matter.live_parts):
+        return
+    today = day_of(now)
+    for part in giving.give(matter, Mode.FORWARDED, Recipients(taker), tree, rules, by, today):
+        matter.lapse(today, part.objection)
+        part.given_by, part.objection = taker, None
+        matter.record(MatterForwarded(organ=part.organ, lead=part.lead, by=by, at=now))
 
 
 def _unseal(matter: Matter, by: Actor, now: datetime) -> None:

@@ -80,8 +80,8 @@ def _register(ports: Ports, tree: Tree, submission: Submission) -> Outcome:
             history=submission.history,
             today=day_of(now),
         )
-        if petition.history and petition.history.given_to:
-            standing(tree, petition.history.given_to)
+        for organ in petition.organs:
+            standing(tree, organ)
         rules = ports.rulebooks.on(actor.jurisdiction, petition.received)
         registration = register(
             petition,
