@@ -1,18 +1,23 @@
 """Petitions, matters and people of intake that its tests talk about."""
 
 from datetime import datetime
+from uuid import UUID
 
 from chassis.kernel import Principal, new_id
 from chassis.organisation import Organ, Tree
 from law.calendar import day_of
 from law.clock import Clock
 from law.organisation import load_organisation
-from services.intake.domain import giving, permissions
+from services.intake.domain import answering, closing, following_up, giving, permissions, sorting
+from services.intake.domain.answering import Serving
+from services.intake.domain.attachment import Attachment
+from services.intake.domain.classification import Classification
 from services.intake.domain.giving import Recipients
 from services.intake.domain.matter import Matter
+from services.intake.domain.opinion import Answer
 from services.intake.domain.petition import Petition
 from services.intake.domain.registering import Desk, Registration, register
-from tests.builders import NOON, RULEBOOKS, RULES, a_principal
+from tests.builders import NOON, RULEBOOKS, RULES, a_principal, an_id
 
 EVERYTHING = frozenset(
     value for name, value in vars(permissions).items() if name.isupper() and ":" in value
@@ -112,3 +117,101 @@ def open_clocks(matter: Matter) -> dict[tuple[str, str], Clock]:
 def clock_of(matter: Matter, name: str, owner: str) -> Clock:
     """The latest clock of this term and owner, open or not."""
     return [clock for clock in matter.clocks if (clock.name, clock.owner) == (name, owner)][-1]
+
+
+LEAF = RULES.content.paths[0]
+
+
+def a_classification(
+    *requests: str, respondents: tuple[str, ...] = (), **fields: str
+) -> Classification:
+    said = {"purpose": "claim", "content": LEAF, "route": "r6"} | fields
+    return Classification.read(said, requests=requests, respondents=respondents, rules=RULES)
+
+
+def classify(
+    matter: Matter,
+    *requests: str,
+    respondents: tuple[str, ...] = (),
+    by: Principal = BUREAU,
+    now: datetime = NOON,
+    **fields: str,
+) -> Matter:
+    said = a_classification(*requests, respondents=respondents, **fields)
+    sorting.classify(matter, said, tree=TREE, rules=RULES, by=by, now=now)
+    return matter
+
+
+def an_accusation(
+    *respondents: str, by: Principal = BUREAU, matter: Matter | None = None, now: datetime = NOON
+) -> Matter:
+    matter = matter or a_matter(by)
+    return classify(
+        matter, respondents=respondents, by=by, now=now, purpose="accusation", route="accusation"
+    )
+
+
+def told_answer(request: int = 1, **fields: str) -> dict[str, str]:
+    """An answer to one request with all that Art. 32 asks for."""
+    return {
+        "request": str(request),
+        "outcome": "support",
+        "facts": "电梯已停运四个月",
+        "evidence": "现场照片",
+        "opinion": "责令物业限期修复",
+        "instrument": "特种设备安全法",
+        "article": "第四十条",
+        "version": "2013",
+    } | fields
+
+
+def an_answer(matter: Matter, request: int = 1, **fields: str) -> Answer:
+    return Answer.read(told_answer(request, **fields), matter.id, RULES)
+
+
+def an_answered_matter(matter: Matter | None = None, now: datetime = NOON) -> Matter:
+    matter = matter or an_accepted_matter()
+    answers = [an_answer(matter, request.number) for request in matter.requests]
+    answering.issue_opinion(matter, answers, "county", rules=RULES, by=HOUSING, now=now)
+    return matter
+
+
+def a_file(matter: Matter, by: Principal = HOUSING, now: datetime = NOON) -> UUID:
+    """A scanned receipt that belongs to the matter."""
+    file = Attachment(
+        id=an_id(),
+        name=matter.personal("回执.png"),
+        media_type="image/png",
+        size=1024,
+        digest="00" * 32,
+        added=day_of(now),
+        by=by.post,
+    )
+    following_up.add_attachment(matter, file, by=by, now=now)
+    return file.id
+
+
+def serve(
+    matter: Matter,
+    document: int = 1,
+    outcome: str = "received",
+    *,
+    proof: UUID | None = None,
+    on: str = "",
+    by: Principal = HOUSING,
+    now: datetime = NOON,
+) -> None:
+    serving = Serving.read("mail", on, outcome, proof, today=day_of(now))
+    answering.record_service(matter, document, serving, rules=RULES, by=by, now=now)
+
+
+def a_served_matter(matter: Matter | None = None, now: datetime = NOON) -> Matter:
+    matter = matter or an_answered_matter()
+    serve(matter, proof=a_file(matter), now=now)
+    return matter
+
+
+def a_closed_matter(now: datetime = NOON) -> Matter:
+    matter = a_served_matter()
+    closing.close(matter, rules=RULES, by=HOUSING, now=now)
+    return matter
