@@ -21,7 +21,7 @@ from services.evaluation.adapters.messages import forgets, messages_of
 from services.evaluation.adapters.visibility import suggested_to, visible_to
 from services.evaluation.domain.errors import NoSuchMatter, NoSuchOrder, NoSuchSuggestion
 from services.evaluation.domain.order import Number, SupervisionOrder
-from services.evaluation.domain.states import State
+from services.evaluation.domain.states import OPEN
 from services.evaluation.domain.suggestion import Suggestion
 from services.evaluation.usecases.ports import MatterKnown, Rulebooks, Work
 
@@ -93,7 +93,7 @@ class PostgresOrders:
 
     async def open_order(self, matter: UUID, organ: str) -> SupervisionOrder | None:
         for order in await self.of_matter(matter):
-            if order.organ == organ and order.state is not State.CLOSED:
+            if order.organ == organ and order.state in OPEN:
                 return order
         return None
 
