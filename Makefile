@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: run test test-long check gates gates-red format proto baseline lock hooks help
+.PHONY: run test test-long check gates gates-red format proto docs baseline lock hooks help
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
 PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -30,10 +30,12 @@ gates-red: .venv/ready ## Show every gate green on the house and red on its bad 
 	python tools/gates_red.py
 
 ##@ Contracts
+docs: .venv/ready ## Write the pages that the code tells: events, refusals, the picture
+	python -m tools.pages
 proto: .venv/ready ## Generate gen/ from proto/
 	python tools/generate.py
 baseline: .venv/ready ## Accept the contracts as they are now as the ones to keep
-	buf build --output proto/baseline.binpb
+	buf build --output proto/baseline.binpb && python -m tools.pages baseline
 lock: .venv/ready ## Pin every dependency by hash
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --group dev \
 	  --output-file requirements.lock pyproject.toml
