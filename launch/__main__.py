@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from launch.commands.audit import audit
 from launch.commands.doctor import doctor
 from launch.commands.migrate import migrate
+from launch.commands.parked import parked
 from launch.commands.rulebook import rulebook
 from launch.commands.serve import serve
 from launch.commands.up import up
@@ -21,7 +23,8 @@ onedoor = typer.Typer(
 )
 for command in (up, serve, migrate, doctor):
     onedoor.command()(command)
-onedoor.add_typer(rulebook, name="rulebook")
+for name, group in {"rulebook": rulebook, "audit": audit, "parked": parked}.items():
+    onedoor.add_typer(group, name=name)
 
 
 def _version(asked: bool) -> None:

@@ -17,6 +17,7 @@ from launch.folder import opened
 from launch.passwords import passwords
 from launch.ports import free_port
 from launch.wheels import environment, last_line, nats_program, postgres_program, unprivileged
+from launch.whereabouts import Running
 
 MAJOR = "18"
 PORT_ATTEMPTS = 3
@@ -58,6 +59,7 @@ class Embedded:
         self.superuser_password = words[f"postgres/{SUPERUSER}"]
         self.bus_passwords = {name: words[f"nats/{name}"] for name in (OPERATOR, *SERVICES)}
         self.client_secret = words["client"]
+        self.running = Running(folder)
         self.children: list[Child] = []
         self.engines = Engines("", "", {}, {})
 
@@ -83,6 +85,7 @@ class Embedded:
         return f"nats://127.0.0.1:{self._open(lambda port: self._nats(store, port))}"
 
     def close(self) -> None:
+        self.running.forget()
         close_all(self.children)
 
     def _open(self, program: Callable[[int], Program]) -> int:

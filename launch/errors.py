@@ -66,3 +66,13 @@ class DatabaseUnreachable(CannotStart):
 class RulebooksUnreadable(CannotStart):
     en = "The rulebooks in {folder} cannot be used: {reason}. See `onedoor rulebook check`."
     zh = "{folder} 中的规则手册无法使用:{reason}。请运行 onedoor rulebook check 检查。"
+
+
+class StillStarting(CannotStart):
+    en = "The OneDoor on {folder} is still starting, or closing; try again in a moment."
+    zh = "{folder} 上的一门正在启动或关闭,请稍后再试。"
+
+
+class NothingHere(CannotStart):
+    en = "There is no OneDoor data in {folder}; choose a folder with --data, or run onedoor up."
+    zh = "{folder} 中没有一门的数据,请用 --data 指定目录,或先运行 onedoor up。"

@@ -12,6 +12,7 @@ from pathlib import Path
 from launch import assembly
 from launch.children import LARGEST_LOG, Child, Program, close_all
 from launch.database import create_database
+from launch.doors import keep_doors
 from launch.embedded import Embedded, embedded
 from launch.engines import SERVICES
 from launch.errors import RulebooksUnreadable
@@ -39,15 +40,15 @@ def open_split(settings: Settings, told: Told) -> None:
     """A process for each service, each with doors of its own, until this one is stopped."""
     require_rulebooks(settings.rulebooks)
     with _engines(settings) as (house, here):
-        asyncio.run(_prepare(house, here))
         each = apart(here)
+        asyncio.run(_prepare(house, here.model_copy(update={"issuer": each["identity"].issuer})))
         children = [Child(_program(house, name, one)) for name, one in each.items()]
         try:
             for child in children:
                 child.start()
             for child in children:
                 child.settle()
-            told(each)
+            _tell(house, each, told)
             with suppress(KeyboardInterrupt):
                 _watch_over([*house.children, *children])
         finally:
@@ -101,13 +102,20 @@ async def _prepare(house: Embedded, settings: Settings) -> None:
 
 async def _serve(house: Embedded, settings: Settings, told: Told) -> None:
     await _prepare(house, settings)
-    ready = asyncio.Event()
+    ready, each = asyncio.Event(), dict.fromkeys(SERVICES, settings)
     await until_stopped(
         assembly.serve(settings, SERVICES, ready),
         ready,
         failure=lambda: house.failure,
-        when_ready=lambda: told(dict.fromkeys(SERVICES, settings)),
+        when_ready=lambda: _tell(house, each, told),
     )
+
+
+def _tell(house: Embedded, each: Mapping[str, Settings], told: Told) -> None:
+    """The other commands first: they find the doors in the data folder."""
+    house.running.write(house.engines)
+    keep_doors(each, assembly.issuer(each["identity"]))
+    told(each)
 
 
 def _watch_over(children: list[Child]) -> None:

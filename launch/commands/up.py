@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
 Split = Annotated[bool, typer.Option("--split", help="A process for each service.")]
 
+DemoPeople = Annotated[bool, typer.Option("--demo-people", help="Made-up staff at every desk.")]
+
 
 def up(
     data: Data = None,
     http_port: HttpPort = None,
     grpc_port: GrpcPort = None,
     split: Split = False,
+    demo_people: DemoPeople = False,
 ) -> None:
     """Run the whole platform on this machine, its PostgreSQL and NATS included."""
     from launch.engines import SERVICES
@@ -27,7 +30,7 @@ def up(
 
     for stop in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(stop, signal.default_int_handler)
-    settings = chosen(data=data, http_port=http_port, grpc_port=grpc_port)
+    settings = chosen(data=data, http_port=http_port, grpc_port=grpc_port, demo_people=demo_people)
     require_free(settings, pairs=len(SERVICES) if split else 1)
     with suppress(KeyboardInterrupt):
         from launch.opening import open_split, open_whole  # after the look at the doors: it is slow
