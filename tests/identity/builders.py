@@ -102,7 +102,7 @@ def a_form(jurisdiction: str, name: str = "zhou", *posts: PostForm) -> PersonFor
     return PersonForm(
         login=a_login(jurisdiction, name),
         name="周敏",
-        contacts=(("email", "zhou@example.test"), ("sms", "13800000000")),
+        contacts=(("email", "zhou@example.test"), ("phone", "13800000000")),
         posts=posts or (PostForm("housing/handler-1", ("handler",)),),
         password=PASSWORD,
     )

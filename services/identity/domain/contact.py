@@ -1,4 +1,4 @@
-"""Where a person is reached: by mail, by SMS, or by a name that the operators' webhook knows."""
+"""Where a person is reached: mail, text message, or a name that the operators' webhook knows."""
 
 import re
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ LONGEST_ADDRESS = 300
 
 class ContactChannel(StrEnum):
     EMAIL = "email"
-    SMS = "sms"
+    PHONE = "phone"
     WEBHOOK = "webhook"
 
 
 SHAPES = {
     ContactChannel.EMAIL: re.compile(r"[^\s@,;<>/?#]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}"),
-    ContactChannel.SMS: re.compile(r"\+?\d{5,15}"),
+    ContactChannel.PHONE: re.compile(r"\+?\d{5,15}"),
     ContactChannel.WEBHOOK: re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*"),
 }
 

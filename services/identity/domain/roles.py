@@ -64,10 +64,9 @@ _HANDLING = _DESK | {
     "report:submit",
     "order:answer",
     "alert:acknowledge",
-    "board:read",
 }
-_ANSWERING_FOR_THE_ORGAN = _HANDLING | {"objection:decide", "report:decide", "rates:read"}
-_OVERVIEW = {"board:read", "rates:read"}
+_ANSWERING_FOR_THE_ORGAN = _HANDLING | {"objection:decide", "report:decide"}
+_OVERVIEW = {"board:read", "rates:read"}  # of all organs; one's own needs no permission
 
 PERMISSIONS: dict[Role, frozenset[str]] = {
     Role.REGISTRAR: frozenset(_DESK),
@@ -96,7 +95,7 @@ PERMISSIONS: dict[Role, frozenset[str]] = {
     ),
     Role.MEDIATOR: frozenset({"referral:conclude", "attachment:add", "alert:acknowledge"}),
     Role.MEDIATION_HEAD: frozenset(
-        _OVERVIEW | {"referral:accept", "referral:conclude", "attachment:add", "alert:acknowledge"}
+        {"referral:accept", "referral:conclude", "attachment:add", "alert:acknowledge"}
     ),
     Role.ANALYST: frozenset(_OVERVIEW),
     Role.LEADER: frozenset(_OVERVIEW | {"matter:read", "matter:read_all", "alert:acknowledge"}),

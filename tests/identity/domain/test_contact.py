@@ -9,7 +9,7 @@ from tests.builders import an_id
 
 @pytest.mark.parametrize(
     ("channel", "address"),
-    [("email", " zhou@example.test "), ("sms", "13800000000"), ("webhook", "housing.duty")],
+    [("email", " zhou@example.test "), ("phone", "13800000000"), ("webhook", "housing.duty")],
 )
 def test_an_address_is_kept_without_the_blanks_around_it(channel: str, address: str) -> None:
     contact = Contact.read(an_id(), channel, address)
@@ -23,7 +23,7 @@ def test_an_address_is_kept_without_the_blanks_around_it(channel: str, address: 
         ("pigeon", "roof"),
         ("email", "zhou"),
         ("email", "a@b.test,c@d.test"),
-        ("sms", "0728-4223000 转 2"),
+        ("phone", "0728-4223000 转 2"),
         ("webhook", "https://evil.test/x"),
         ("email", "z" * 300 + "@example.test"),
     ],

@@ -125,7 +125,7 @@ class Address(_message.Message):
     CHANNEL_FIELD_NUMBER: _builtins.int
     ADDRESS_FIELD_NUMBER: _builtins.int
     channel: _builtins.str
-    """email, sms, webhook."""
+    """email, phone, webhook."""
     address: _builtins.str
     """The address itself."""
     def __init__(

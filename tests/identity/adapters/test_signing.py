@@ -1,0 +1,48 @@
+"""Keys at rest and between replicas."""
+
+import asyncio
+
+import pytest
+from sqlalchemy import select
+
+from chassis.kernel import new_id
+from chassis.runtime import Platform, Service
+from services.identity.adapters.signing import PostgresSigner
+from services.identity.adapters.tables import signing_keys
+from tests.identity.builders import ISSUER, Clock, ports_of
+
+pytestmark = pytest.mark.engines
+
+
+async def test_replicas_that_start_together_sign_with_one_key(
+    service: Service, platform: Platform, clock: Clock
+) -> None:
+    replicas = [
+        PostgresSigner(service.engine, platform.vault, ISSUER, clock, new_id) for _ in range(3)
+    ]
+    published = await asyncio.gather(*(replica.published() for replica in replicas))
+
+    assert published[0]
+    assert published[0] == published[1] == published[2]
+
+
+async def test_the_private_part_is_kept_sealed_and_only_while_it_signs(
+    service: Service, clock: Clock
+) -> None:
+    signer = ports_of(service).signer
+    await signer.published()
+    await signer.rotate(clock(), only_if_due=False)
+    async with service.engine.connect() as connection:
+        rows = (await connection.execute(select(signing_keys))).all()
+
+    assert not [row for row in rows if "d" in row.public]
+    standing = [row for row in rows if row.retired_at is None]
+    assert len(standing) == 1
+    assert standing[0].sealed
+    assert '"d"' not in standing[0].sealed
+    assert not [row for row in rows if row.retired_at and row.sealed]
+
+
+@pytest.mark.parametrize("text", ["", "a.b.c", "not a token"])
+async def test_a_hint_that_is_no_id_token_of_ours_is_none(service: Service, text: str) -> None:
+    assert await ports_of(service).signer.read_hint(text) is None
