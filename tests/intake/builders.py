@@ -59,10 +59,15 @@ def a_petition(
     parties: tuple[dict[str, str], ...] = (),
     history: bool = False,
     now: datetime = NOON,
-    **fields: str,
+    fields: dict[str, str] | None = None,
+    **more: str,
 ) -> Petition:
     return Petition.read(
-        told(**fields), requests=requests, parties=parties, history=history, today=day_of(now)
+        told(**(fields or {}), **more),
+        requests=requests,
+        parties=parties,
+        history=history,
+        today=day_of(now),
     )
 
 

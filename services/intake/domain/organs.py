@@ -5,6 +5,7 @@ from typing import Protocol
 
 from services.intake.domain.errors import OrganUnknown, SuccessorExists
 
+DISCIPLINE = "discipline"
 PETITION_OFFICE = "petition_office"
 """The kind of organ that receives under Art. 22; every other desk receives under Art. 23."""
 
@@ -31,8 +32,12 @@ class Tree(Protocol):
 
 
 def line_of(tree: Tree, code: str) -> frozenset[str]:
-    """The organ, all above it and all below it: who may not learn of an accusation against it."""
-    return frozenset({code, *tree.superiors(code)}) | tree.subordinates(code)
+    """The organ, all above it and all below it: who may not learn of an accusation against it.
+
+    The discipline organs above are its judges, also where a discipline organ is complained of.
+    """
+    above = (organ for organ in tree.superiors(code) if tree.organs[organ].kind != DISCIPLINE)
+    return frozenset({code, *above}) | tree.subordinates(code)
 
 
 def standing(tree: Tree, code: str) -> Organ:

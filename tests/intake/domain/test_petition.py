@@ -108,4 +108,4 @@ def test_a_history_tells_its_days_in_their_order(
     fields: dict[str, str], refusal: type[Exception]
 ) -> None:
     with pytest.raises(refusal):
-        a_petition(history=True, **fields)
+        a_petition(history=True, fields=fields)

@@ -109,7 +109,7 @@ def test_one_fact_tells_of_the_registration() -> None:
 
 
 def relived(**fields: str) -> Matter:
-    petition = a_petition(history=True, **fields)
+    petition = a_petition(history=True, fields=fields)
     rules = SHELF.on("420881", petition.received)
     return register(
         petition,
