@@ -1,0 +1,136 @@
+"""The five schemas as they are migrated: what the code expects, and no more rights than needed."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from chassis.migrations.migrate import Schema, differences
+from launch.assembly import SCHEMAS, migrate
+from launch.database import create_database
+from launch.engines import SERVICES, Engines
+from tests.builders import an_id
+
+pytestmark = pytest.mark.engines
+
+WITHOUT_POLICY = {
+    "outbox",  # one relay serves all jurisdictions, and nothing personal is in it
+    "places",  # which jurisdictions there are, for jobs that visit each
+    "login_names",  # whoever signs in has no jurisdiction yet; this says which it is
+}
+OF_ALL_PLACES = {
+    *WITHOUT_POLICY,
+    "attempts",  # of whoever tries to sign in, under a keyed hash
+    "signing_keys",  # the issuer is one
+    "alembic_version",
+}
+
+
+@pytest.fixture(scope="module")
+async def fresh(engines: Engines) -> Engines:
+    """Migrated from nothing, twice: what is there already stays."""
+    here = replace(engines, database_url=f"{engines.database_url}_{an_id().hex}")
+    await create_database(here.admin)
+    await migrate(here)
+    await migrate(here)
+    return here
+
+
+@pytest.fixture
+async def admin(fresh: Engines) -> AsyncIterator["asyncpg.Connection[Any]"]:
+    connection = await asyncpg.connect(fresh.admin)
+    yield connection
+    await connection.close()
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.service)
+async def test_the_migrated_tables_are_those_of_the_code(fresh: Engines, schema: Schema) -> None:
+    engine = create_async_engine(fresh.admin.replace("postgresql:", "postgresql+asyncpg:"))
+    async with engine.connect() as connection:
+        found = await connection.run_sync(differences, schema)
+    await engine.dispose()
+
+    assert found == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_signs_in_as_itself_and_owns_nothing(fresh: Engines, service: str) -> None:
+    """An owner slips past row-level security."""
+    connection = await asyncpg.connect(fresh.database(service))
+    owned = await connection.fetchval(
+        "SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = current_user"
+    )
+    above_policies = await connection.fetchval(
+        "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    )
+    await connection.close()
+
+    assert (owned, above_policies) == (0, False)
+
+
+async def test_every_table_with_a_jurisdiction_is_forced_to_show_only_that_one(
+    admin: "asyncpg.Connection[Any]",
+) -> None:
+    rows = await admin.fetch(
+        "SELECT n.nspname || '.' || c.relname AS name, c.relname AS short,"
+        " c.relrowsecurity AND c.relforcerowsecurity AND EXISTS"
+        " (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid) AS forced"
+        " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'jurisdiction'"
+        " WHERE c.relkind = 'r' AND n.nspname = ANY ($1)",
+        list(SERVICES),
+    )
+
+    assert len(rows) > len(SERVICES)
+    open_ = [r["name"] for r in rows if not r["forced"] and r["short"] not in WITHOUT_POLICY]
+    assert open_ == []
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_journal_is_only_ever_added_to(
+    admin: "asyncpg.Connection[Any]", service: str
+) -> None:
+    rights = await admin.fetch(
+        "SELECT privilege_type FROM information_schema.table_privileges"
+        " WHERE table_schema = $1 AND table_name = 'journal' AND grantee = $1",
+        service,
+    )
+
+    assert {row["privilege_type"] for row in rights} == {"SELECT", "INSERT"}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_may_touch_no_schema_but_its_own(fresh: Engines, service: str) -> None:
+    connection = await asyncpg.connect(fresh.database(service))
+    may = await connection.fetch(
+        "SELECT nspname FROM pg_namespace WHERE nspname = ANY ($1)"
+        " AND has_schema_privilege(nspname, 'USAGE')",
+        list(SERVICES),
+    )
+    await connection.close()
+
+    assert [row["nspname"] for row in may] == [service]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_every_key_begins_with_the_jurisdiction(
+    admin: "asyncpg.Connection[Any]", service: str
+) -> None:
+    """So that a province can be partitioned without a change of code."""
+    rows = await admin.fetch(
+        "SELECT c.relname AS index, t.relname AS table, a.attname AS first"
+        " FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
+        " JOIN pg_class t ON t.oid = i.indrelid"
+        " JOIN pg_namespace n ON n.oid = t.relnamespace"
+        " JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]"
+        " WHERE i.indisunique AND n.nspname = $1 AND t.relname <> ALL ($2)",
+        service,
+        list(OF_ALL_PLACES),
+    )
+
+    assert [
+        f"{row['table']}: {row['index']}" for row in rows if row["first"] != "jurisdiction"
+    ] == []
