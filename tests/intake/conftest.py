@@ -24,7 +24,7 @@ from chassis.vault import MasterKey, Vault
 from launch.engines import Engines
 from services import intake
 from services.intake.adapters.tables import machinery, metadata
-from services.intake.entrypoints.rest import Intake
+from services.intake.entrypoints.callers import Intake
 from services.intake.service import build
 from tests.builders import NOON, SHELF, somewhere
 from tests.intake.builders import EVERYTHING, TREE, a_clerk

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
 
 from chassis.aggregates import Store
 from chassis.database import Transaction
@@ -38,9 +39,12 @@ async def words_of(store: Store[Matter], matter: Matter) -> str:
 
 async def index_texts(work: Transaction, store: Store[Matter], matter: Matter) -> None:
     words = await words_of(store, matter)
-    for gram in sampled(store.vault, work.jurisdiction, words):
-        row = {"jurisdiction": work.jurisdiction, "gram": gram, "matter_id": matter.id}
-        work.buffer.insert(tables.grams, row)
+    rows = [
+        {"jurisdiction": work.jurisdiction, "gram": gram, "matter_id": matter.id}
+        for gram in sampled(store.vault, work.jurisdiction, words)
+    ]
+    if rows:
+        await work.connection.execute(insert(tables.grams).values(rows).on_conflict_do_nothing())
 
 
 def index_party(work: Transaction, vault: Vault, record: PartyRecord) -> None:

@@ -1,9 +1,10 @@
 """Matters and parties in PostgreSQL: what the ports promise, within one transaction."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +23,7 @@ from services.intake.adapters import indexing, messages, tables
 from services.intake.adapters.calendars import Calendars
 from services.intake.adapters.visibility import visible_to
 from services.intake.domain import facts
-from services.intake.domain.errors import NoSuchMatter
+from services.intake.domain.errors import NoSuchMatter, NoSuchParty
 from services.intake.domain.matter import Matter
 from services.intake.domain.party import PartyKind, PartyRecord
 from services.intake.usecases.ports import Source, Work
@@ -40,7 +41,13 @@ class Keeping:
     calendars: Calendars
 
     @classmethod
-    def of(cls, engine: AsyncEngine, vault: Vault, rulebooks: Rulebooks) -> "Keeping":
+    def of(
+        cls,
+        engine: AsyncEngine,
+        vault: Vault,
+        rulebooks: Rulebooks,
+        now: Callable[[], datetime],
+    ) -> "Keeping":
         kept = Kept(
             kind=Matter,
             table=tables.matters,
@@ -48,7 +55,7 @@ class Keeping:
             messages_of=messages.messages_of(rulebooks),
             forgets=messages.forgets,
         )
-        return cls(engine, vault, kept, Calendars(engine, rulebooks))
+        return cls(engine, vault, kept, Calendars(engine, rulebooks, now))
 
 
 @asynccontextmanager
@@ -63,6 +70,16 @@ async def transaction(
             await inbox.claim(work, delivery)
         matters = PostgresMatters(work, Store(keeping.kept, work, keeping.vault))
         yield Work(matters, PostgresParties(matters))
+
+
+async def index_registered(keeping: Keeping, delivery: Delivery, matter_id: UUID) -> None:
+    """Make a matter findable by its words, unless it was sealed before we came to it."""
+    async with database.transaction(keeping.engine, delivery.jurisdiction, MACHINERY) as work:
+        await inbox.claim(work, delivery)
+        store = Store(keeping.kept, work, keeping.vault)
+        matter = await store.get(matter_id)
+        if matter and not matter.sealed:
+            await indexing.index_texts(work, store, matter)
 
 
 @dataclass(slots=True)
@@ -175,7 +192,7 @@ class PostgresParties:
         if readers is None:
             indexing.index_party(work, store.vault, record)
 
-    async def get(self, matter_id: UUID, party_id: UUID) -> PartyRecord | None:
+    async def get(self, matter_id: UUID, party_id: UUID) -> PartyRecord:
         p = tables.parties.c
         found = await self.matters.work.connection.execute(
             select(p.id, p.matter_id, p.kind, p.fields).where(
@@ -186,7 +203,7 @@ class PostgresParties:
         )
         row = found.first()
         if row is None:
-            return None
+            raise NoSuchParty
         fields = {name: Personal(row.id, sealed=text) for name, text in row.fields.items()}
         return PartyRecord(row.id, row.matter_id, PartyKind(row.kind), fields)
 

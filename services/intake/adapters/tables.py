@@ -156,7 +156,8 @@ grams = Table(
 )
 Index("ix_grams_matter_id", grams.c.jurisdiction, grams.c.matter_id)
 
-# The years the State Council published after this version of the software was made.
+# The years the State Council published after this version of the software was made. `before` is
+# the calendar a year replaced, until every clock it moves was recomputed.
 calendars = Table(
     "calendars",
     metadata,
@@ -164,6 +165,7 @@ calendars = Table(
     Column("year", Integer, primary_key=True),
     Column("holidays", ARRAY(Date), nullable=False),
     Column("makeup_days", ARRAY(Date), nullable=False),
+    Column("before", JSONB(none_as_null=True)),
     Column("published_by", Uuid, nullable=False),
     Column("published_at", DateTime(timezone=True), nullable=False),
 )

@@ -1,6 +1,8 @@
 """What intake's REST requests hold: texts as they were told. The rules read and refuse them."""
 
+from datetime import date
 from typing import Annotated
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -106,3 +108,162 @@ class ObjectionDecisionForm(Form):
     organ: str
     upheld: bool
     reason: str
+
+
+class ClassificationForm(Form):
+    """What a matter is. Where a purpose has one route only, it need not be said."""
+
+    purpose: str = Field(description="suggestion, accusation, claim, inquiry, thanks, other")
+    content: str = Field("", description="Path in the content scheme, `/` between levels.")
+    route: str = Field("", description="suggestion, accusation, conduct, r1 … r6")
+    division: str = ""
+    simplified: str = ""
+    urgent: str = ""
+    requests: list[str] = Field([], max_length=100)
+    respondents: list[str] = Field([], description="Codes of the organs complained of.")
+
+    def fields(self) -> dict[str, str]:
+        told = self.model_dump(exclude={"requests", "respondents"})
+        return {name: text for name, text in told.items() if text}
+
+
+class LinkForm(Form):
+    into: UUID = Field(description="The matter that goes on.")
+
+
+class PartForm(Form):
+    """What one of the new matters is about, and what it asks for."""
+
+    title: str
+    body: str = ""
+    requests: list[str] = Field(max_length=100)
+
+    def fields(self) -> dict[str, str]:
+        return {"title": self.title, "body": self.body}
+
+
+class SplitForm(Form):
+    parts: list[PartForm] = Field(max_length=50)
+    item_id: UUID | None = Field(None, description="Where the matter holds several items: which.")
+
+
+class RefusalForm(Form):
+    ground: str = Field(description="A ground of the rulebook.")
+    reason: str
+
+
+class HandOverForm(Form):
+    procedure: str = Field(description="A target procedure of the route in the rulebook.")
+    to: str
+    text: str = Field(description="What the petitioner is told.")
+    on: str = ""
+
+
+class NoticeForm(Form):
+    kind: str = Field(
+        description="receipt, route, transferred, where_to_go, address_unclear, extension, reply"
+    )
+    text: str
+
+
+class ServiceForm(Form):
+    document: int = Field(description="The number of a notice or opinion.")
+    method: str = Field(description="in_person, mail, left, phone, sms, web, public_notice")
+    outcome: str = Field(description="received, refused, returned, address_unclear")
+    on: str = ""
+    proof: UUID | None = Field(None, description="The attachment that proves it.")
+
+
+class ExtensionForm(Form):
+    days: int
+    reason: str
+
+
+class AnswerForm(Form):
+    """The answer to one request. All of it is needed (Art. 32)."""
+
+    request: int
+    outcome: str = Field(description="support, explain, not_support")
+    facts: str
+    evidence: str
+    opinion: str
+    instrument: str = Field(description="The law, rule or policy it rests on.")
+    article: str
+    version: str = Field(description="Of the instrument, as its year or date.")
+
+    def told(self) -> dict[str, str]:
+        return {name: str(said) for name, said in self.model_dump().items()}
+
+
+class OpinionForm(Form):
+    answers: list[AnswerForm] = Field(max_length=100)
+    remedy: str = Field("", description="Organ of re-examination; the next one up where empty.")
+
+
+class TextForm(Form):
+    text: str
+
+
+class ReportDecisionForm(Form):
+    organ: str
+    approved: bool
+    reason: str = ""
+
+
+class ResolutionForm(Form):
+    """化解. The four outcomes of Art. 27 do not depend on each other."""
+
+    resolution: str = Field(description="resolved, unresolved")
+    remark: str = ""
+    solved: str = Field("", description="done, not_done, not_applicable")
+    explained: str = ""
+    helped: str = ""
+    handled_by_law: str = ""
+    evidence: list[UUID] = Field([], description="Attachments that show it.")
+
+    def fields(self) -> dict[str, str]:
+        told = self.model_dump(exclude={"evidence"})
+        return {name: text for name, text in told.items() if text}
+
+
+class ContactForm(Form):
+    post: str
+
+
+class ReferralForm(Form):
+    """The day each side agreed, and how: written or oral."""
+
+    dispute_kind: str
+    petitioner: str
+    respondent: str
+    petitioner_method: str = ""
+    respondent_method: str = ""
+
+    def consents(self) -> dict[str, str]:
+        told = self.model_dump(exclude={"dispute_kind"})
+        return {name: text for name, text in told.items() if text}
+
+
+class RevealForm(Form):
+    purpose: str
+
+
+class CodeForm(Form):
+    """The query code goes into the body: an address is written down in too many places."""
+
+    code: str = Field(max_length=100)
+    jurisdiction: str = Field("", description="Where it was registered, 6 digits.")
+
+
+class RatingForm(CodeForm):
+    of: str = Field(description="office, organ")
+    organ: str
+    mark: str = Field(description="satisfied, basically_satisfied, unsatisfied")
+
+
+class CalendarForm(Form):
+    """A year as the State Council published it: free working days, and weekends worked instead."""
+
+    year: int = Field(ge=2005, le=2100)
+    holidays: list[date] = Field(max_length=100)
+    makeup_days: list[date] = Field([], max_length=50)

@@ -1,97 +1,41 @@
-"""Intake over HTTP, for those who work there: translate, call one use case, translate back."""
+"""Matters over HTTP, from the door to the organ: translate, call one use case, translate back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter
 
-from chassis.coalesce import Coalesced
-from chassis.kernel import Once, Principal, Refusal
+from chassis.kernel import Principal, Refusal
 from chassis.pages import next_token, page
-from chassis.rest import Actor, PageSize, PageToken, language_of, wired
-from law.calendar import day_of
+from chassis.rest import PageSize, PageToken
 from services.intake import usecases
-from services.intake.domain.matter import Matter
+from services.intake.entrypoints.callers import Answer, By
 from services.intake.entrypoints.forms import (
     AssignmentForm,
+    ClassificationForm,
     GroundForm,
+    LinkForm,
     ObjectionDecisionForm,
     PetitionForm,
     PetitionsForm,
     RecipientsForm,
+    SplitForm,
 )
 from services.intake.entrypoints.views import (
     AlreadyView,
-    HiddenView,
     MatterLineView,
     MatterPage,
     MatterView,
     OutcomesView,
     OutcomeView,
-    Reader,
     RegisteredView,
+    SplitView,
 )
-from services.intake.queries import Filters, Queries, Shown
-from services.intake.usecases import AlreadyRegistered, Ports, Submission
-from services.intake.usecases.register_petitions import Outcome
+from services.intake.queries import Filters
+from services.intake.usecases import AlreadyRegistered, Submission
+from services.intake.usecases.split_matter import Part
 
-router = APIRouter(prefix="/v1")
-
-
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """What the doors of intake need; service.py puts it there."""
-
-    ports: Ports
-    queries: Queries
-    door: Coalesced[Submission, Outcome]
-
-    async def matter_view(self, actor: Principal, matter_id: UUID, language: str) -> MatterView:
-        shown = await self.queries.get_matter(actor, matter_id)
-        return MatterView.of(shown, self.reader(actor, language))
-
-    def reader(self, actor: Principal, language: str) -> Reader:
-        calendar = self.ports.rulebooks.calendar(actor.jurisdiction)
-        return Reader(actor, language, day_of(self.ports.now()), calendar)
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who calls, and how they are answered."""
-
-    actor: Principal
-    intake: Intake
-    reader: Reader
-    response: Response
-
-    @property
-    def ports(self) -> Ports:
-        return self.intake.ports
-
-    def show(self, shown: Shown) -> MatterView:
-        self.response.headers["ETag"] = f'"{shown.matter.version}"'
-        return MatterView.of(shown, self.reader)
-
-    async def done(self, matter: Matter) -> MatterView | HiddenView:
-        """The matter as the caller may see it after what they did."""
-        shown = await self.intake.queries.find_matter(self.actor, matter.id)
-        if shown is None:
-            return HiddenView(id=matter.id, version=matter.version)
-        return self.show(shown)
-
-
-Here = Annotated[Intake, wired("intake")]
-
-
-def _caller(request: Request, response: Response, actor: Actor, intake: Here) -> Caller:
-    return Caller(actor, intake, intake.reader(actor, language_of(request)), response)
-
-
-By = Annotated[Caller, Depends(_caller)]
-Answer = MatterView | HiddenView
+router = APIRouter(prefix="/v1", tags=["matters"])
 
 
 @router.post("/petitions", status_code=201, operation_id="register_petition")
@@ -112,7 +56,8 @@ async def register_petition(form: PetitionForm, by: By) -> RegisteredView | Alre
 @router.post("/petitions:register", operation_id="register_petitions")
 async def register_petitions(form: PetitionsForm, by: By) -> OutcomesView:
     """Register up to 1000 petitions in one commit; each is taken or refused alone."""
-    rows = _submissions(by.actor, form.petitions)
+    actors = by.rows(len(form.petitions))
+    rows = [_submission(*row) for row in zip(actors, form.petitions, strict=True)]
     outcomes = await usecases.register_petitions(by.ports, by.actor.jurisdiction, rows)
     return OutcomesView(outcomes=[OutcomeView.of(outcome, by.reader) for outcome in outcomes])
 
@@ -142,6 +87,28 @@ async def get_matter(matter_id: UUID, by: By) -> MatterView:
     return by.show(await by.intake.queries.get_matter(by.actor, matter_id))
 
 
+@router.post("/matters/{matter_id}:classify", operation_id="classify_matter")
+async def classify_matter(matter_id: UUID, form: ClassificationForm, by: By) -> Answer:
+    """Say what a matter is: purpose, content, route. An accusation is sealed by it at once."""
+    said = (form.fields(), form.requests, form.respondents)
+    return await by.done(await usecases.classify_matter(by.ports, by.actor, matter_id, *said))
+
+
+@router.post("/matters/{matter_id}:link", operation_id="link_matter")
+async def link_matter(matter_id: UUID, form: LinkForm, by: By) -> Answer:
+    """Join a matter into an older one it repeats. Its items move, its deadlines end."""
+    return await by.done(await usecases.link_matter(by.ports, by.actor, matter_id, form.into))
+
+
+@router.post("/matters/{matter_id}:split", operation_id="split_matter")
+async def split_matter(matter_id: UUID, form: SplitForm, by: By) -> SplitView:
+    """Make several matters of an item that holds several. Each keeps the day of receipt."""
+    parts = [Part(part.fields(), part.requests) for part in form.parts]
+    split = await usecases.split_matter(by.ports, by.actor, matter_id, parts, form.item_id)
+    parted = [RegisteredView.of(part, by.reader) for part in split.parts]
+    return SplitView(source=await by.done(split.source), parts=parted)
+
+
 @router.post("/matters/{matter_id}:forward", operation_id="forward_matter")
 async def forward_matter(matter_id: UUID, form: RecipientsForm, by: By) -> Answer:
     """Forward a matter (转送). Each organ answers for itself; no report is asked."""
@@ -165,18 +132,17 @@ async def accept_matter(matter_id: UUID, by: By) -> Answer:
 @router.post("/matters/{matter_id}:object_to_assignment", operation_id="object_to_assignment")
 async def object_to_assignment(matter_id: UUID, form: GroundForm, by: By) -> Answer:
     """Say that it is out of your organ's scope, within 5 working days. The sender decides."""
-    ground = form.ground
-    return await by.done(await usecases.object_to_assignment(by.ports, by.actor, matter_id, ground))
+    matter = await usecases.object_to_assignment(by.ports, by.actor, matter_id, form.ground)
+    return await by.done(matter)
 
 
 @router.post("/matters/{matter_id}:decide_objection", operation_id="decide_objection")
 async def decide_objection(matter_id: UUID, form: ObjectionDecisionForm, by: By) -> Answer:
     """Decide an objection to a matter you gave: it comes back to you, or the organ keeps it."""
-    return await by.done(
-        await usecases.decide_objection(
-            by.ports, by.actor, matter_id, form.organ, upheld=form.upheld, reason=form.reason
-        )
+    matter = await usecases.decide_objection(
+        by.ports, by.actor, matter_id, form.organ, upheld=form.upheld, reason=form.reason
     )
+    return await by.done(matter)
 
 
 def _submission(actor: Principal, form: PetitionForm) -> Submission:
@@ -189,13 +155,3 @@ def _submission(actor: Principal, form: PetitionForm) -> Submission:
         external_id=form.external_id,
         history=form.history is not None,
     )
-
-
-def _submissions(actor: Principal, forms: Sequence[PetitionForm]) -> list[Submission]:
-    """Each row under a key of its own, so that a batch sent twice is refused and not doubled."""
-    once = actor.once
-    actors = [
-        replace(actor, once=Once(f"{once.key}/{n}", once.request)) if once else actor
-        for n in range(len(forms))
-    ]
-    return [_submission(*pair) for pair in zip(actors, forms, strict=True)]

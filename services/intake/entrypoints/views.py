@@ -31,9 +31,8 @@ MASKS = {
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """For whom a view is made: what is late today, in which words, and what they may do."""
+    """How a view is put: in which words, and what is late today."""
 
-    actor: Principal
     language: str
     today: date
     calendar: Calendar
@@ -320,6 +319,16 @@ class ReferralView(View):
     outcome: str
 
 
+class HandOverView(View):
+    """It left for the procedure the law has for it."""
+
+    organ: str
+    procedure: str
+    to: str
+    on: date
+    notice: int
+
+
 class VerdictView(View):
     """Closed is not resolved: what is recorded of the trouble itself."""
 
@@ -363,12 +372,14 @@ class MatterView(View):
     verdict: VerdictView | None
     ratings: list[RatingView]
     referrals: list[ReferralView]
+    hand_overs: list[HandOverView]
     linked_into: UUID | None
     split_from: UUID | None
+    split_into: list[UUID]
     may: list[str]
 
     @classmethod
-    def of(cls, shown: Shown, reader: Reader) -> Self:
+    def of(cls, shown: Shown, actor: Principal, reader: Reader) -> Self:
         matter, said = shown.matter, shown.said
         records = {record.id: record for record in shown.records}
         return cls(
@@ -425,9 +436,11 @@ class MatterView(View):
             verdict=_verdict(shown),
             ratings=[RatingView.model_validate(rating) for rating in matter.ratings],
             referrals=[ReferralView.model_validate(r) for r in matter.referrals],
+            hand_overs=[HandOverView.model_validate(handed) for handed in matter.hand_overs],
             linked_into=matter.linked_into,
             split_from=matter.split_from,
-            may=allowed_to(reader.actor, matter),
+            split_into=matter.split_into,
+            may=allowed_to(actor, matter),
         )
 
 
@@ -556,3 +569,94 @@ def _verdict(shown: Shown) -> VerdictView | None:
         recorded=verdict.recorded,
         evidence=verdict.evidence,
     )
+
+
+class SplitView(View):
+    """What is left of the source, and the matters that came out of it with their query codes."""
+
+    source: MatterView | HiddenView
+    parts: list[RegisteredView]
+
+
+class QueryCodeView(View):
+    """A new query code. It is told here and never again."""
+
+    id: UUID
+    version: int
+    query_code: str
+
+
+class RevealedView(View):
+    id: UUID
+    fields: dict[str, str]
+
+
+class DuplicateView(View):
+    """Why it may be the same: `shared` of `sampled` word pieces, a party's number, the place."""
+
+    matter: MatterLineView
+    share: float
+    shared: int
+    sampled: int
+    same_party: bool
+    same_place: bool
+
+
+class DuplicatesView(View):
+    duplicates: list[DuplicateView]
+
+
+class OptionView(View):
+    code: str
+    reasons: list[str]
+
+
+class SuggestionView(View):
+    """`clear` is the option that stands out, if one does; else `unclear` says why none does."""
+
+    clear: str | None
+    unclear: str | None
+    options: list[OptionView]
+
+
+class StepView(View):
+    """One step of the way: registered, given, accepted, answered, served, closed …"""
+
+    step: str
+    on: date
+    organ: str
+    detail: str
+
+
+class RevealView(View):
+    """Who opened your data, and for what."""
+
+    at: datetime
+    organ: str
+    purpose: str | None
+
+
+class RatableView(View):
+    of: str
+    organ: str
+
+
+class ProgressView(View):
+    """What the petitioner sees. Nothing in it names anybody."""
+
+    status: str
+    received: date
+    contact: str
+    steps: list[StepView]
+    clocks: list[ClockView]
+    resolution: str
+    ratable: list[RatableView]
+    reveals: list[RevealView]
+
+
+class CalendarView(View):
+    """The year as it is now known. Due days it moves are recomputed within seconds."""
+
+    year: int
+    holidays: list[date]
+    makeup_days: list[date]

@@ -281,6 +281,9 @@ class RegisterOutcome(_message.Message):
 
     REGISTERED_FIELD_NUMBER: _builtins.int
     REFUSAL_FIELD_NUMBER: _builtins.int
+    ALREADY_REGISTERED_FIELD_NUMBER: _builtins.int
+    already_registered: _builtins.str
+    """The same item of the same source was registered before, in this matter."""
     @_builtins.property
     def registered(self) -> Global___Registered:
         """It was registered."""
@@ -294,12 +297,13 @@ class RegisterOutcome(_message.Message):
         *,
         registered: Global___Registered | None = ...,
         refusal: Global___Refusal | None = ...,
+        already_registered: _builtins.str = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["outcome", b"outcome", "refusal", b"refusal", "registered", b"registered"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["already_registered", b"already_registered", "outcome", b"outcome", "refusal", b"refusal", "registered", b"registered"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["outcome", b"outcome", "refusal", b"refusal", "registered", b"registered"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["already_registered", b"already_registered", "outcome", b"outcome", "refusal", b"refusal", "registered", b"registered"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_outcome: _TypeAlias = _typing.Literal["registered", "refusal"]  # noqa: Y015
+    _WhichOneofReturnType_outcome: _TypeAlias = _typing.Literal["registered", "refusal", "already_registered"]  # noqa: Y015
     _WhichOneofArgType_outcome: _TypeAlias = _typing.Literal["outcome", b"outcome"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_outcome) -> _WhichOneofReturnType_outcome | None: ...
 
@@ -583,8 +587,8 @@ class AssignMatterRequest(_message.Message):
     """The matter."""
     lead: _builtins.str
     """The organ that leads; empty where there is a lead already."""
-    days: _builtins.str
-    """Days until the closing report is due; the rulebook's where empty."""
+    days: _builtins.int
+    """Days until the closing report is due; the rulebook's where absent."""
     @_builtins.property
     def co_handlers(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The organs that help."""
@@ -595,13 +599,15 @@ class AssignMatterRequest(_message.Message):
         matter_id: _builtins.str = ...,
         lead: _builtins.str = ...,
         co_handlers: _abc.Iterable[_builtins.str] | None = ...,
-        days: _builtins.str = ...,
+        days: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_days", b"_days", "days", b"days"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["co_handlers", b"co_handlers", "days", b"days", "lead", b"lead", "matter_id", b"matter_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_days", b"_days", "co_handlers", b"co_handlers", "days", b"days", "lead", b"lead", "matter_id", b"matter_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__days: _TypeAlias = _typing.Literal["days"]  # noqa: Y015
+    _WhichOneofArgType__days: _TypeAlias = _typing.Literal["_days", b"_days"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__days) -> _WhichOneofReturnType__days | None: ...
 
 Global___AssignMatterRequest: _TypeAlias = AssignMatterRequest  # noqa: Y015
 
@@ -739,10 +745,10 @@ class AnswerText(_message.Message):
     INSTRUMENT_FIELD_NUMBER: _builtins.int
     ARTICLE_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
-    request: _builtins.str
+    request: _builtins.int
     """The request's number."""
     outcome: _builtins.str
-    """supported, explained or not_supported."""
+    """support, explain or not_support."""
     facts: _builtins.str
     """The facts found."""
     evidence: _builtins.str
@@ -758,7 +764,7 @@ class AnswerText(_message.Message):
     def __init__(
         self,
         *,
-        request: _builtins.str = ...,
+        request: _builtins.int = ...,
         outcome: _builtins.str = ...,
         facts: _builtins.str = ...,
         evidence: _builtins.str = ...,
@@ -783,11 +789,11 @@ class IssueOpinionRequest(_message.Message):
 
     MATTER_ID_FIELD_NUMBER: _builtins.int
     ANSWERS_FIELD_NUMBER: _builtins.int
-    REMEDY_ORGAN_FIELD_NUMBER: _builtins.int
+    REMEDY_FIELD_NUMBER: _builtins.int
     matter_id: _builtins.str
     """The matter."""
-    remedy_organ: _builtins.str
-    """The organ to ask for re-examination; the organ's superior where empty."""
+    remedy: _builtins.str
+    """The organ to ask for re-examination; the next one up where empty."""
     @_builtins.property
     def answers(self) -> _containers.RepeatedCompositeFieldContainer[Global___AnswerText]:
         """One for each request."""
@@ -797,11 +803,11 @@ class IssueOpinionRequest(_message.Message):
         *,
         matter_id: _builtins.str = ...,
         answers: _abc.Iterable[Global___AnswerText] | None = ...,
-        remedy_organ: _builtins.str = ...,
+        remedy: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers", "matter_id", b"matter_id", "remedy_organ", b"remedy_organ"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["answers", b"answers", "matter_id", b"matter_id", "remedy", b"remedy"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -845,7 +851,7 @@ class RecordServiceRequest(_message.Message):
     PROOF_FIELD_NUMBER: _builtins.int
     matter_id: _builtins.str
     """The matter."""
-    document: _builtins.str
+    document: _builtins.int
     """The document's number within the matter."""
     method: _builtins.str
     """in_person, mail, left, phone, sms, web or public_notice."""
@@ -859,7 +865,7 @@ class RecordServiceRequest(_message.Message):
         self,
         *,
         matter_id: _builtins.str = ...,
-        document: _builtins.str = ...,
+        document: _builtins.int = ...,
         method: _builtins.str = ...,
         on: _builtins.str = ...,
         outcome: _builtins.str = ...,
@@ -945,16 +951,21 @@ Global___CloseMatterResponse: _TypeAlias = CloseMatterResponse  # noqa: Y015
 
 @_typing.final
 class ReplayRequest(_message.Message):
-    """Nothing to say: the caller's jurisdiction is replayed whole."""
+    """Where a replay goes on; from the first matter where empty."""
 
     DESCRIPTOR: _descriptor.Descriptor
 
+    AFTER_MATTER_ID_FIELD_NUMBER: _builtins.int
+    after_matter_id: _builtins.str
+    """The last matter that was received before the stream broke off."""
     def __init__(
         self,
+        *,
+        after_matter_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_matter_id", b"after_matter_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -33,6 +33,9 @@ def upgrade() -> None:
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("holidays", postgresql.ARRAY(sa.Date()), nullable=False),
         sa.Column("makeup_days", postgresql.ARRAY(sa.Date()), nullable=False),
+        sa.Column(
+            "before", postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), nullable=True
+        ),
         sa.Column("published_by", sa.Uuid(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("jurisdiction", "year", name="pk_calendars"),

@@ -1,6 +1,6 @@
-"""What intake's screens read. No use case: a select behind the visibility predicate."""
+"""Matters, one and many: selects behind the visibility predicate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -11,17 +11,34 @@ from sqlalchemy import Select, and_, exists, select, tuple_
 
 from chassis import database
 from chassis.aggregates import Store
-from chassis.database import Transaction
+from chassis.database import MACHINERY, Transaction
 from chassis.kernel import Personal, Principal
 from chassis.pages import Page
-from chassis.vault import Sealer
+from chassis.vault import Sealer, Vault
 from services.intake.adapters import tables
 from services.intake.adapters.postgres import Keeping
 from services.intake.adapters.visibility import visible_to
 from services.intake.domain.errors import NoSuchMatter
 from services.intake.domain.matter import Matter
 from services.intake.domain.party import PartyKind, PartyRecord
-from services.intake.domain.permissions import READ_ALL_MATTERS, READ_MATTERS
+from services.intake.domain.permissions import READ_ALL_MATTERS, READ_MATTERS, REPLAY_JOURNAL
+
+REPLAYED_AT_ONCE = 500
+LINE = (
+    tables.matters.c.id,
+    tables.matters.c.version,
+    tables.matters.c.status,
+    tables.matters.c.received,
+    tables.matters.c.desk,
+    tables.matters.c.channel,
+    tables.matters.c.purpose,
+    tables.matters.c.content,
+    tables.matters.c.route,
+    tables.matters.c.division,
+    tables.matters.c.closed,
+    tables.matters.c.readers.is_not(None).label("sealed"),
+    tables.matters.c.state["items"][0]["title"]["sealed"].astext.label("title"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +83,7 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Queries:
+class MatterQueries:
     keeping: Keeping
 
     async def list_matters(
@@ -74,14 +91,8 @@ class Queries:
     ) -> Sequence[MatterLine]:
         """Newest first."""
         _require_reading(actor)
-        async with self._reading(actor) as work:
-            found = await work.connection.execute(_newest(actor, page, filters))
-            rows = found.mappings().all()
-            wrapped = await _keys_of(work, [row["id"] for row in rows])
-        return [
-            MatterLine(**{**row, "title": self._open(row["id"], wrapped, row["title"], actor)})
-            for row in rows
-        ]
+        async with self.reading(actor) as work:
+            return await lines(work, self.keeping.vault, _newest(actor, page, filters))
 
     async def get_matter(self, actor: Principal, matter_id: UUID) -> Shown:
         _require_reading(actor)
@@ -92,21 +103,48 @@ class Queries:
 
     async def find_matter(self, actor: Principal, matter_id: UUID) -> Shown | None:
         """For whoever has just acted on it, and may have closed its door behind them."""
-        async with self._reading(actor) as work:
+        async with self.reading(actor) as work:
             store = Store(self.keeping.kept, work, self.keeping.vault)
             matter = await store.get(matter_id, visible_to(actor))
             if matter is None:
                 return None
             return Shown(matter, await _records(work, matter), await store.sealer(matter_id))
 
-    def _reading(self, actor: Principal) -> AbstractAsyncContextManager[Transaction]:
+    async def replay(self, actor: Principal, after: UUID) -> AsyncIterator[Matter]:
+        """All of a jurisdiction, oldest first, without one long transaction."""
+        actor.require(REPLAY_JOURNAL)
+        m = tables.matters.c
+        while True:
+            statement = (
+                select(tables.matters)
+                .where(m.jurisdiction == actor.jurisdiction, m.id > after)
+                .order_by(m.id)
+                .limit(REPLAYED_AT_ONCE)
+            )
+            engine, where = self.keeping.engine, actor.jurisdiction
+            async with database.transaction(engine, where, MACHINERY) as work:
+                store = Store(self.keeping.kept, work, self.keeping.vault)
+                rows = (await work.connection.execute(statement)).mappings().all()
+            for row in rows:
+                yield store.read(row)
+            if len(rows) < REPLAYED_AT_ONCE:
+                return
+            after = rows[-1]["id"]
+
+    def reading(self, actor: Principal) -> AbstractAsyncContextManager[Transaction]:
         return database.transaction(self.keeping.engine, actor.jurisdiction, actor.organ)
 
-    def _open(
-        self, owner: UUID, wrapped: Mapping[UUID, bytes | None], sealed: str, actor: Principal
-    ) -> str | None:
-        sealer = Sealer(self.keeping.vault, actor.jurisdiction, owner, {owner: wrapped.get(owner)})
-        return sealer.open(Personal(owner, sealed=sealed))
+
+async def lines(work: Transaction, vault: Vault, statement: Select[Any]) -> list[MatterLine]:
+    """The rows of a statement over `LINE`, each title opened under its matter's key."""
+    rows = (await work.connection.execute(statement)).mappings().all()
+    wrapped = await _keys_of(work, [row["id"] for row in rows])
+    made = []
+    for row in rows:
+        sealer = Sealer(vault, work.jurisdiction, row["id"], {row["id"]: wrapped.get(row["id"])})
+        title = sealer.open(Personal(row["id"], sealed=row["title"]))
+        made.append(MatterLine(**{**row, "title": title}))
+    return made
 
 
 def _require_reading(actor: Principal) -> None:
@@ -118,21 +156,7 @@ def _newest(actor: Principal, page: Page, filters: Filters) -> Select[Any]:
     """Along the index of the one organ whose matters are asked for, else along all."""
     m, h = tables.matters.c, tables.holdings.c
     holder = filters.organ if actor.may(READ_ALL_MATTERS) else actor.organ
-    statement = select(
-        m.id,
-        m.version,
-        m.status,
-        m.received,
-        m.desk,
-        m.channel,
-        m.purpose,
-        m.content,
-        m.route,
-        m.division,
-        m.closed,
-        m.readers.is_not(None).label("sealed"),
-        m.state["items"][0]["title"]["sealed"].astext.label("title"),
-    ).where(visible_to(actor))
+    statement = select(*LINE).where(visible_to(actor))
     key, status = (m.received, m.id), m.status
     if holder:
         held = and_(h.jurisdiction == m.jurisdiction, h.matter_id == m.id)

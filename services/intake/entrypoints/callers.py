@@ -1,0 +1,100 @@
+"""Who calls, what they need of intake, and how they are answered."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated, Protocol
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from chassis.coalesce import Coalesced
+from chassis.kernel import Once, Principal
+from chassis.rest import Actor, language_of, wired
+from law.calendar import day_of
+from law.rulebook import Rulebooks
+from services.intake.domain.matter import Matter
+from services.intake.entrypoints.views import HiddenView, MatterView, Reader
+from services.intake.queries import Queries, Shown
+from services.intake.usecases import Ports, Submission
+from services.intake.usecases.ports import FileStore
+from services.intake.usecases.register_petitions import Outcome
+
+
+class Shelf(FileStore, Protocol):
+    """The store of attached files: a name says which kind is to come."""
+
+    def named(self, name: str) -> FileStore: ...
+
+    async def open(self, jurisdiction: str, file_id: UUID) -> AsyncIterator[bytes]: ...
+
+
+PublishCalendar = Callable[[Principal, int, Sequence[date], Sequence[date]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What the doors of intake need; service.py puts it there."""
+
+    ports: Ports
+    queries: Queries
+    door: Coalesced[Submission, Outcome]
+    rulebooks: Rulebooks
+    files: Shelf
+    publish_calendar: PublishCalendar
+
+    def place(self, told: str) -> str:
+        """Where there is one county only, nobody need say which."""
+        known = self.rulebooks.jurisdictions()
+        return told.strip() or (known[0] if len(known) == 1 else "")
+
+    def reader(self, jurisdiction: str, language: str) -> Reader:
+        calendar = self.ports.rulebooks.calendar(jurisdiction)
+        return Reader(language, day_of(self.ports.now()), calendar)
+
+    async def matter_view(self, actor: Principal, matter_id: UUID, language: str) -> MatterView:
+        shown = await self.queries.get_matter(actor, matter_id)
+        return MatterView.of(shown, actor, self.reader(actor.jurisdiction, language))
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    actor: Principal
+    intake: Intake
+    reader: Reader
+    response: Response
+
+    @property
+    def ports(self) -> Ports:
+        return self.intake.ports
+
+    def show(self, shown: Shown) -> MatterView:
+        self.response.headers["ETag"] = f'"{shown.matter.version}"'
+        return MatterView.of(shown, self.actor, self.reader)
+
+    async def done(self, matter: Matter) -> MatterView | HiddenView:
+        """The matter as the caller may see it after what they did."""
+        shown = await self.intake.queries.find_matter(self.actor, matter.id)
+        if shown is None:
+            return HiddenView(id=matter.id, version=matter.version)
+        return self.show(shown)
+
+    def rows(self, count: int) -> list[Principal]:
+        """One key for each row, so that a batch sent twice is refused and not doubled."""
+        once = self.actor.once
+        if once is None:
+            return [self.actor] * count
+        keys = (Once(f"{once.key}/{number}", once.request) for number in range(count))
+        return [replace(self.actor, once=key) for key in keys]
+
+
+Here = Annotated[Intake, wired("intake")]
+
+
+def _caller(request: Request, response: Response, actor: Actor, intake: Here) -> Caller:
+    reader = intake.reader(actor.jurisdiction, language_of(request))
+    return Caller(actor, intake, reader, response)
+
+
+By = Annotated[Caller, Depends(_caller)]
+Answer = MatterView | HiddenView

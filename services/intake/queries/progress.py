@@ -1,0 +1,82 @@
+"""What a petitioner sees with their query code: the whole way of the matter, and who looked."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from chassis import database
+from chassis.aggregates import Store
+from chassis.database import MACHINERY, Transaction
+from chassis.kernel import Personal
+from services.intake.adapters import tables
+from services.intake.domain import query_code
+from services.intake.domain.errors import QueryCodeWrong
+from services.intake.domain.matter import Matter
+from services.intake.queries.matters import MatterQueries
+
+REVEALED = b'"fact":"PartyRevealed"'
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """Somebody opened the petitioner's own data."""
+
+    at: datetime
+    organ: str
+    purpose: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    matter: Matter
+    reveals: Sequence[Reveal]
+
+
+class ProgressQueries(MatterQueries):
+    async def get_progress(self, jurisdiction: str, code: str) -> Progress:
+        """Of the matter it was linked into, if it was. Only their own parties' reveals."""
+        m, keeping = tables.matters.c, self.keeping
+        code_hash = query_code.hashed(jurisdiction, code)
+        async with database.transaction(keeping.engine, jurisdiction, MACHINERY) as work:
+            store = Store(keeping.kept, work, keeping.vault)
+            found = await work.connection.scalar(
+                select(m.id).where(m.jurisdiction == jurisdiction, m.query_code_hash == code_hash)
+            )
+            first = await store.get(found) if found else None
+            if first is None:
+                raise QueryCodeWrong
+            matter = await store.get(first.linked_into) if first.linked_into else first
+            if matter is None:
+                raise QueryCodeWrong
+            own = {party.id for party in first.parties}
+            if matter.sealed:
+                # Who opened the data of a sealed matter would show who looks into it.
+                return Progress(matter, [])
+            reveals = []
+            for subject in dict.fromkeys((first.id, matter.id)):
+                reveals += await _reveals(work, store, subject, own)
+        return Progress(matter, sorted(reveals, key=lambda reveal: reveal.at))
+
+
+async def _reveals(
+    work: Transaction, store: Store[Matter], subject: UUID, own: set[UUID]
+) -> list[Reveal]:
+    """Read from the journal: what is told to the petitioner is what was recorded."""
+    j = tables.machinery.journal.c
+    bodies = await work.connection.scalars(
+        select(j.body).where(j.jurisdiction == work.jurisdiction, j.subject == subject)
+    )
+    sealer, found = await store.sealer(subject), []
+    for body in bodies:
+        if REVEALED not in body:
+            continue
+        told = json.loads(body)["told"]
+        if UUID(told["party_id"]) in own:
+            purpose = Personal(UUID(told["purpose"]["key"]), sealed=told["purpose"]["sealed"])
+            at = datetime.fromisoformat(told["at"])
+            found.append(Reveal(at, told["by"]["organ"], sealer.open(purpose)))
+    return found
