@@ -26,6 +26,10 @@ NAMING = {
 }
 
 
+# Whoever writes a version, or makes a subject's first key, does so on what they read before.
+FIRST_COME = ("pk_journal", "pk_keys")
+
+
 class AlreadyThere(Conflict):
     """Two requests raced for the same unique place; the constraint says which."""
 
@@ -167,7 +171,7 @@ def _refusal(fault: IntegrityError) -> Exception:
     cause = fault.orig.__cause__ if fault.orig else None
     if not isinstance(cause, UniqueViolationError):
         return fault
-    if cause.constraint_name == "pk_journal":
+    if cause.constraint_name in FIRST_COME:
         return ChangedMeanwhile()
     if cause.constraint_name == "pk_answers":
         return RequestRepeated()

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
-from chassis.database import MACHINERY, jurisdiction
+from chassis.database import MACHINERY, Transaction, jurisdiction
 from chassis.events import inbox
 from chassis.events.consumer import Subscription
 from chassis.events.inbox import Delivery, Parking
@@ -212,13 +212,33 @@ class Keeper:
     async def keep(self, delivery: Delivery, event: OrganEvent | PersonEvent) -> None:
         async with database.transaction(self.engine, delivery.jurisdiction, MACHINERY) as work:
             await inbox.claim(work, delivery)
-            if isinstance(event, pb.OrganEstablished | pb.OrganChanged):
-                await work.connection.execute(self._organ(delivery.jurisdiction, event.organ))
-            else:
-                await work.connection.execute(self._person(delivery.jurisdiction, event.person))
+            await self._keep(work, [(delivery, event)])
 
-    def _organ(self, where: str, organ: pb.Organ) -> Any:
-        row = {
+    async def keep_all(self, events: Sequence[tuple[Delivery, OrganEvent | PersonEvent]]) -> None:
+        """A whole tree arrives at once when a place begins: one commit takes a batch of it."""
+        deliveries = [delivery for delivery, _ in events]
+        async with database.transaction(self.engine, deliveries[0].jurisdiction, MACHINERY) as work:
+            fresh = await inbox.claim_all(work, deliveries)
+            await self._keep(work, [told for told in events if told[0].event_id in fresh])
+
+    async def _keep(
+        self, work: Transaction, events: Sequence[tuple[Delivery, OrganEvent | PersonEvent]]
+    ) -> None:
+        """Of several about one subject the newest counts: a statement touches a row once."""
+        organs: dict[str, dict[str, Any]] = {}
+        people: dict[UUID, dict[str, Any]] = {}
+        for delivery, event in sorted(events, key=lambda told: _version(told[1])):
+            if isinstance(event, OrganEvent):
+                organs[event.organ.code] = self._organ(delivery.jurisdiction, event.organ)
+            else:
+                row = self._person(delivery.jurisdiction, event.person)
+                people[row["person"]] = row
+        for table, rows in ((self.organs, organs.values()), (self.people, people.values())):
+            if rows:
+                await work.connection.execute(_newer(table, list(rows)))
+
+    def _organ(self, where: str, organ: pb.Organ) -> dict[str, Any]:
+        return {
             "jurisdiction": where,
             "code": organ.code,
             "version": organ.version,
@@ -230,9 +250,8 @@ class Keeper:
             "resident": organ.resident,
             "successor": organ.successor,
         }
-        return _newer(self.organs, row)
 
-    def _person(self, where: str, person: pb.Person) -> Any:
+    def _person(self, where: str, person: pb.Person) -> dict[str, Any]:
         posts = [
             Post(
                 code=post.code,
@@ -244,19 +263,23 @@ class Keeper:
             )
             for post in person.posts
         ]
-        row = {
+        return {
             "jurisdiction": where,
             "person": UUID(person.person_id),
             "version": person.version,
             "active": person.active,
             "posts": POSTS.dump_python(tuple(posts), mode="json"),
         }
-        return _newer(self.people, row)
 
 
-def _newer(table: Table, row: Mapping[str, Any]) -> Any:
-    statement = insert(table).values(row)
-    new = {name: statement.excluded[name] for name in row if not table.c[name].primary_key}
+def _version(event: OrganEvent | PersonEvent) -> int:
+    told = event.organ if isinstance(event, OrganEvent) else event.person
+    return told.version
+
+
+def _newer(table: Table, rows: Sequence[Mapping[str, Any]]) -> Any:
+    statement = insert(table).values(rows)
+    new = {name: statement.excluded[name] for name in rows[0] if not table.c[name].primary_key}
     return statement.on_conflict_do_update(
         index_elements=[column.name for column in table.primary_key],
         set_=new,
@@ -269,10 +292,12 @@ def organisation_subscription(
 ) -> Subscription:
     """`tables` are the service's `organs_known` and `people_known`."""
     organs, people = tables
+    keeper = Keeper(engine, organs, people)
     return Subscription(
         durable=f"{service}-keep-organisation",
         producer="identity",
         messages=MESSAGES,
-        handle=Keeper(engine, organs, people).keep,
+        handle=keeper.keep,
+        handle_all=keeper.keep_all,
         parking=parking,
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -37,6 +37,8 @@ class Subscription:
     messages: tuple[type[Message], ...]
     handle: Callable[[Delivery, Any], Awaitable[None]]
     parking: Parking
+    handle_all: Callable[[Sequence[tuple[Delivery, Any]]], Awaitable[None]] | None = None
+    """The same effect for many events of one jurisdiction in one commit, where that is worth it."""
     caught_up: asyncio.Event = field(default_factory=asyncio.Event)
 
     def read(self, told: str, payload: bytes) -> Message:
@@ -79,8 +81,7 @@ async def _consume(bus: JetStreamContext, subscription: Subscription) -> None:
             except TimeoutError:
                 await _still_there(bus, name, subscription.durable)
                 continue
-            for message in messages:
-                await receive(message, subscription)
+            await receive_all(messages, subscription)
     finally:
         await pull.unsubscribe()
 
@@ -93,12 +94,42 @@ async def _still_there(bus: JetStreamContext, name: str, durable: str) -> None:
         raise nats.errors.Error(f"the consumer {durable} is gone") from fault
 
 
+async def receive_all(messages: Sequence[Msg], subscription: Subscription) -> None:
+    """In one commit a jurisdiction if the use case can; one by one if it cannot, or if it fails."""
+    if subscription.handle_all is None or len(messages) == 1:
+        for message in messages:
+            await receive(message, subscription)
+        return
+    places: dict[str, list[Msg]] = {}
+    for message in messages:
+        places.setdefault(message.subject.rpartition(".")[2], []).append(message)
+    for together in places.values():
+        try:
+            events = [
+                (delivery_of(m, subscription), subscription.read(m.subject, m.data))
+                for m in together
+            ]
+            with telemetry.span(subscription.durable):
+                await subscription.handle_all(events)
+        except Exception as fault:  # noqa: BLE001 - one by one, each finds its own end
+            log.warning("%s goes one by one: %s", subscription.durable, type(fault).__name__)
+            for message in together:
+                await receive(message, subscription)
+        else:
+            telemetry.events_handled.add(len(together), {"consumer": subscription.durable})
+            for message in together:
+                await message.ack()
+
+
+def delivery_of(message: Msg, subscription: Subscription) -> Delivery:
+    event_id = UUID((message.headers or {})[Header.MSG_ID])
+    return Delivery(subscription.durable, message.subject.rpartition(".")[2], event_id)
+
+
 async def receive(message: Msg, subscription: Subscription) -> None:
-    headers = message.headers or {}
-    event_id = UUID(headers[Header.MSG_ID])
-    delivery = Delivery(subscription.durable, message.subject.rpartition(".")[2], event_id)
+    delivery = delivery_of(message, subscription)
     try:
-        with telemetry.span(subscription.durable, telemetry.extract(headers)):
+        with telemetry.span(subscription.durable, telemetry.extract(message.headers or {})):
             await subscription.handle(delivery, subscription.read(message.subject, message.data))
     except AlreadyHandled:
         await message.ack()
@@ -108,7 +139,7 @@ async def receive(message: Msg, subscription: Subscription) -> None:
             log.warning("%s failed: %s", subscription.durable, type(fault).__name__)
             await message.nak(delay=RETRY_AFTER_SECONDS[attempt - 1])
         else:
-            log.exception("%s parks event %s", subscription.durable, event_id)
+            log.exception("%s parks event %s", subscription.durable, delivery.event_id)
             telemetry.events_parked.add(1, {"consumer": subscription.durable})
             await subscription.parking.park(delivery, message.subject, message.data, fault, attempt)
             await message.term()

@@ -89,6 +89,17 @@ async def claim(work: Transaction, delivery: Delivery) -> None:
         raise AlreadyHandled
 
 
+async def claim_all(work: Transaction, deliveries: Sequence[Delivery]) -> frozenset[UUID]:
+    """Claim what is new of one consumer's deliveries, and say which: the rest had its effect."""
+    inbox = _inbox_of(deliveries[0].consumer)
+    rows = [
+        {"jurisdiction": d.jurisdiction, "consumer": d.consumer, "event_id": d.event_id}
+        for d in deliveries
+    ]
+    fresh = insert(inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.event_id)
+    return frozenset((await work.connection.scalars(fresh)).all())
+
+
 @cache
 def _inbox_of(consumer: str) -> Table:
     """`alerts-keep-deadlines` has its inbox in the schema `alerts`."""

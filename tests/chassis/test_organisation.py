@@ -122,3 +122,26 @@ def test_a_tree_that_bites_its_tail_still_ends() -> None:
     tree = Tree({"a": organ("a", "b"), "b": organ("b", "a")})
 
     assert tree.superiors("a") == ("b", "a")
+
+
+async def test_a_batch_keeps_what_one_by_one_would_have_kept(house: House) -> None:
+    """Out of order, with repetitions, and with an event that was handled before."""
+    events = []
+    for version, post in ((2, "housing/head"), (1, "housing/clerk"), (3, "health/head")):
+        delivery = Delivery("toy-keep-organisation", house.here, an_id())
+        person = pb.Person(
+            person_id=str(house.person), version=version, posts=[a_post(post)], active=True
+        )
+        events.append((delivery, pb.PersonChanged(person=person)))
+    organ = pb.Organ(code="housing", version=1, name="住建局")
+    established = (
+        Delivery("toy-keep-organisation", house.here, an_id()),
+        pb.OrganEstablished(organ=organ),
+    )
+    await house.keeper.keep(*events[0])
+
+    await house.keeper.keep_all([*events, established])
+    await house.keeper.keep_all([*events, established])
+
+    assert await house.acts_in() == "health/head"
+    assert (await house.directory.tree(house.here)).name("housing") == "住建局"
