@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from launch.commands.options import Data, chosen
-from launch.commands.reaching import Grpc, PostCode, Server
+from launch.commands.reaching import PostCode, Server
 
 STOPPED = 130
 
@@ -32,7 +32,6 @@ def import_(
     ] = None,
     data: Data = None,
     server: Server = "",
-    grpc: Grpc = "",
     post: PostCode = "",
 ) -> None:
     """Register the petitions of a file. Run it again: nothing is registered twice."""
@@ -52,7 +51,7 @@ def import_(
 
     folder, language = chosen(data=data).data, readers_language()
     showing = Showing(Console(), language)
-    doors = find_doors(folder, server, grpc)
+    doors = find_doors(folder, server)
     with (
         opened(file) as sheet,
         signed_in(folder, doors, post=post, language=language) as client,

@@ -12,14 +12,6 @@ Server = Annotated[
         show_default="the platform of the data folder, else http://127.0.0.1:8080",
     ),
 ]
-Grpc = Annotated[
-    str,
-    typer.Option(
-        envvar="ONEDOOR_GRPC",
-        help="host:port of its gRPC door.",
-        show_default="port 9090 of the server",
-    ),
-]
 Issuer = Annotated[
     str,
     typer.Option(

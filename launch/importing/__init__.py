@@ -1,0 +1,1 @@
+"""Bringing petitions in from a file: read by rows, mapped, sent in batches, refused one by one."""

@@ -1,0 +1,156 @@
+"""A file is read row by row; what is wrong with a row stays with that row."""
+
+import csv
+import gzip
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from launch.importing.errors import (
+    EncodingUnwelcome,
+    FileUnreadable,
+    HeaderMissing,
+    HeaderTwofold,
+)
+from launch.importing.sheet import LARGEST_ROW, BadRow, Row, opened
+from tests.launch.importing.builders import a_file
+
+
+def rows_of(file: Path) -> list[Row | BadRow]:
+    with opened(file) as sheet:
+        return list(sheet.rows())
+
+
+def told(file: Path) -> list[str | tuple[str, ...]]:
+    """Each row by its cells, each bad row by its code."""
+    return [row.cells if isinstance(row, Row) else row.refusal.code for row in rows_of(file)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
+def test_the_encoding_is_found_and_the_header_carries_no_mark(
+    tmp_path: Path, encoding: str, name: str
+) -> None:
+    file = a_file(tmp_path, "标题,内容\r\n路灯不亮,三天了\r\n".encode(encoding), name)
+
+    with opened(file) as sheet:
+        assert sheet.header == ("标题", "内容")
+        assert [row.cells for row in sheet.rows() if isinstance(row, Row)] == [
+            ("路灯不亮", "三天了")
+        ]
+
+
+def test_a_row_may_hold_lines_quotes_and_commas(tmp_path: Path) -> None:
+    file = a_file(tmp_path, 'a,b\n"one\n""two"", three",x\nlast,y\n')
+
+    assert told(file) == [('one\n"two", three', "x"), ("last", "y")]
+
+
+def test_a_quote_that_never_closes_costs_one_row(tmp_path: Path) -> None:
+    file = a_file(tmp_path, 'a,b\n1,"broken\n2,good\n3,"fine"\n4,good\n')
+
+    assert told(file) == ["row_unquotable", ("2", "good"), ("3", "fine"), ("4", "good")]
+
+
+def test_what_stands_behind_a_closing_quote_costs_one_row(tmp_path: Path) -> None:
+    assert told(a_file(tmp_path, 'a,b\n"1"x,2\n3,4\n')) == ["row_unquotable", ("3", "4")]
+
+
+def test_an_open_quote_in_the_last_row_costs_that_row(tmp_path: Path) -> None:
+    assert told(a_file(tmp_path, 'a,b\n1,2\n3,"4\n')) == [("1", "2"), "row_unquotable"]
+
+
+def test_columns_too_many_or_too_few_cost_one_row(tmp_path: Path) -> None:
+    file = a_file(tmp_path, "a,b\n1,2,3\n1\n1,2\n")
+
+    assert told(file) == ["row_unfitting", "row_unfitting", ("1", "2")]
+
+
+def test_bytes_of_another_encoding_cost_one_row(tmp_path: Path) -> None:
+    good = "甲乙丙丁,二\n".encode()
+    file = a_file(tmp_path, b"a,b\n" + good + b"\xff\xfe,2\n" + good)
+
+    assert told(file) == [("甲乙丙丁", "二"), "row_undecodable", ("甲乙丙丁", "二")]
+
+
+def test_a_nul_costs_one_row(tmp_path: Path) -> None:
+    assert told(a_file(tmp_path, "a,b\n1\0,2\n3,4\n")) == ["row_unstorable", ("3", "4")]
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_giant_row_costs_one_row_and_no_memory(tmp_path: Path, quote: str) -> None:
+    giant = f"{quote}{'x' * (40 * LARGEST_ROW)}{quote}"
+    file = a_file(tmp_path, f"a,b\n1,2\n{giant},2\n3,4\n", "giant.csv.gz")
+
+    tracemalloc.start()
+    found = told(file)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert found == [("1", "2"), "row_too_large", ("3", "4")]
+    assert peak < 8 * LARGEST_ROW
+
+
+def test_empty_lines_are_no_rows_but_count(tmp_path: Path) -> None:
+    found = rows_of(a_file(tmp_path, "a,b\n\n1,2\n\n"))
+
+    assert [(row.number, row.line) for row in found] == [(3, 3)]
+
+
+def test_rows_count_as_in_a_spreadsheet_and_lines_as_in_an_editor(tmp_path: Path) -> None:
+    found = rows_of(a_file(tmp_path, 'a,b\n"x\ny",1\n3,4\n'))
+
+    assert [(row.number, row.line) for row in found] == [(2, 2), (3, 4)]
+
+
+def test_a_file_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
+    lines = "a,b\n" + "".join(f"{n},{hash(n * 7919)}\n" for n in range(20000))
+    whole = gzip.compress(lines.encode())
+    file = tmp_path / "cut.csv.gz"
+    file.write_bytes(whole[: len(whole) // 2])
+
+    found = told(file)
+
+    assert found[-1] == "file_cut_short"
+    assert len(found) > 1000
+    assert [row for row in found[:-2] if isinstance(row, str)] == []
+
+
+def test_a_file_of_another_kind_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EncodingUnwelcome), opened(a_file(tmp_path, "a,b".encode("utf-16"))):
+        pass
+    with pytest.raises(HeaderMissing), opened(a_file(tmp_path, "")):
+        pass
+    with pytest.raises(HeaderTwofold), opened(a_file(tmp_path, "a,b,a\n")):
+        pass
+    with pytest.raises(FileUnreadable), opened(tmp_path / "none.csv"):
+        pass
+    with pytest.raises(FileUnreadable), opened(tmp_path):
+        pass
+
+
+cells = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_end_the_reading(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    file = a_file(tmp_path_factory.mktemp("any"), b"a,b\n" + data)
+
+    numbers = [row.number for row in rows_of(file)]
+
+    assert numbers == sorted(set(numbers))
+
+
+@given(st.lists(st.tuples(cells, cells), max_size=10))
+def test_whatever_a_csv_writer_wrote_is_read_again(
+    tmp_path_factory: pytest.TempPathFactory, table: list[tuple[str, str]]
+) -> None:
+    file = tmp_path_factory.mktemp("any") / "a.csv"
+    with file.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+        writer.writerows([("a", "中文"), *table])
+
+    assert told(file) == table
