@@ -184,7 +184,9 @@ async def run(
         try:
             async with asyncio.TaskGroup() as tasks:
                 for service in services:
-                    await _open(service, settings, wires[service.name], tasks)
+                    await _open_stream(service, settings, wires[service.name], tasks)
+                for service in services:
+                    _open(service, wires[service.name], tasks)
                 tasks.create_task(http.until_cancelled())
                 while not http.started:
                     await asyncio.sleep(0.005)
@@ -202,13 +204,21 @@ async def run(
                 await service.engine.dispose()
 
 
-async def _open(service: Service, settings: Settings, wire: Wire, tasks: asyncio.TaskGroup) -> None:
+async def _open_stream(
+    service: Service, settings: Settings, wire: Wire, tasks: asyncio.TaskGroup
+) -> None:
+    """Before any consumer of this process asks for it."""
+    if not service.publishes:
+        return
     jetstream = wire.bus.jetstream(timeout=5)
-    if service.publishes:
-        await open_stream(jetstream, service.name)
-        relay = Relay(service.name, settings.databases[service.name], jetstream)
-        wire.when_reconnected.append(relay.reconnected)
-        tasks.create_task(relay.run())
+    await open_stream(jetstream, service.name)
+    relay = Relay(service.name, settings.databases[service.name], jetstream)
+    wire.when_reconnected.append(relay.reconnected)
+    tasks.create_task(relay.run())
+
+
+def _open(service: Service, wire: Wire, tasks: asyncio.TaskGroup) -> None:
+    jetstream = wire.bus.jetstream(timeout=5)
     for subscription in service.subscriptions:
         tasks.create_task(consume(jetstream, subscription))
     for job in service.jobs:

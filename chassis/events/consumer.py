@@ -23,6 +23,8 @@ PATIENCE = 5
 RETRY_AFTER_SECONDS = (1.0, 5.0, 30.0, 120.0)
 IDLE_SECONDS = 1.0
 FETCH_SECONDS = 5.0
+CATCHING_UP_SECONDS = 0.1
+BATCH = 200
 FOREVER = -1
 
 log = logging.getLogger(__name__)
@@ -73,17 +75,26 @@ async def _consume(bus: JetStreamContext, subscription: Subscription) -> None:
     try:
         while True:
             if not subscription.caught_up.is_set():
-                info = await pull.consumer_info()
-                if not info.num_pending and not info.num_ack_pending:
-                    subscription.caught_up.set()
+                await _look_whether_caught_up(pull, subscription)
             try:
-                messages = await pull.fetch(100, timeout=FETCH_SECONDS)
+                patience = FETCH_SECONDS if subscription.caught_up.is_set() else CATCHING_UP_SECONDS
+                messages = await pull.fetch(BATCH, timeout=patience)
             except TimeoutError:
                 await _still_there(bus, name, subscription.durable)
                 continue
             await receive_all(messages, subscription)
     finally:
         await pull.unsubscribe()
+
+
+async def _look_whether_caught_up(
+    pull: JetStreamContext.PullSubscription, subscription: Subscription
+) -> None:
+    """A stream that has said nothing yet is not caught up with: its owner has only just begun."""
+    info = await pull.consumer_info()
+    delivered = info.delivered.consumer_seq if info.delivered else 0
+    if delivered and not info.num_pending and not info.num_ack_pending:
+        subscription.caught_up.set()
 
 
 async def _still_there(bus: JetStreamContext, name: str, durable: str) -> None:

@@ -10,6 +10,7 @@ import grpc
 import httpx
 import nats
 import pytest
+from google.protobuf.json_format import MessageToJson
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sse_starlette import EventSourceResponse
@@ -18,7 +19,7 @@ from chassis import database, rest, runtime
 from chassis.access import Access
 from chassis.attachments import Attachments, open_store
 from chassis.events.inbox import Parking
-from chassis.events.streams import open_stream
+from chassis.events.streams import open_stream, subject
 from chassis.notify import Notifier
 from chassis.organisation import organisation_subscription
 from chassis.runtime import Platform, Service, Settings
@@ -26,6 +27,8 @@ from chassis.token import HttpKeys, Verifier
 from chassis.vault import Vault
 from launch.embedded import free_port
 from launch.engines import OPERATOR, Engines
+from onedoor.identity.events.v1 import organisation_events_pb2 as pb
+from tests.builders import an_id, somewhere
 from tests.chassis.test_rest import Posts, Tokens
 from tests.chassis.toy.note import machinery, metadata
 
@@ -90,8 +93,16 @@ async def running(platform: Platform, service: Service) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def identity_stream(engines: Engines) -> None:
+    """Somebody has been entered somewhere: a stream that says nothing is not caught up with."""
     client = await nats.connect(engines.bus(OPERATOR))
-    await open_stream(client.jetstream(), "identity")
+    jetstream = client.jetstream()
+    await open_stream(jetstream, "identity")
+    told = pb.PersonEntered(person=pb.Person(person_id=str(an_id()), version=1))
+    await jetstream.publish(
+        subject(pb.PersonEntered, somewhere()),
+        MessageToJson(told).encode(),
+        headers={"Nats-Msg-Id": str(an_id())},
+    )
     await client.close()
 
 
