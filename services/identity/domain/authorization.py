@@ -46,8 +46,8 @@ class AuthorizationRequest:
         application.
         """
         redirect_of(sent, applications)
-        if any(len(value) > LONGEST_PARAMETER for value in sent.values()):
-            raise OAuthRefusal(reason="a parameter is too long")
+        if any(len(v) > LONGEST_PARAMETER or not v.isprintable() for v in sent.values()):
+            raise OAuthRefusal(reason="a parameter is too long or not printable")
         if sent.get("response_type") != "code":
             raise UnsupportedResponseType(reason="only the code flow is offered")
         if sent.get("response_mode", "query") != "query":

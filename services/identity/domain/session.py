@@ -1,11 +1,13 @@
 """A sign-in, the grants made in it, and the secrets that stand for them."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import token_urlsafe
 from uuid import UUID
 
+DIVISION = re.compile(r"[0-9]{1,12}")
 SESSION_LIFETIME = timedelta(hours=12)
 REFRESH_LIFETIME = timedelta(hours=12)
 GRANT_LIFETIME = timedelta(days=7)
@@ -30,7 +32,8 @@ class Secret:
     @classmethod
     def read(cls, text: str) -> "Secret":
         """Whatever is sent: a forged one is simply found nowhere."""
-        return cls(text.partition(".")[0][:12], text)
+        place = text.partition(".")[0]
+        return cls(place if DIVISION.fullmatch(place) else "", text)
 
     @property
     def digest(self) -> bytes:

@@ -3,6 +3,7 @@
 from base64 import b64decode
 from collections.abc import Mapping
 from hmac import compare_digest
+from ipaddress import ip_address, ip_network
 from secrets import token_urlsafe
 from typing import Annotated, Any
 from urllib.parse import unquote_plus, urlencode, urlsplit
@@ -38,6 +39,8 @@ IdentityAccess = Annotated[Access, wired("access")]
 
 SESSION_COOKIE = "onedoor_session"
 FORM_COOKIE = "onedoor_form"
+IPV4 = 4
+IPV6_SUBSCRIBER = 64
 NEVER_STORED = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -391,7 +394,15 @@ def _language(request: Request) -> str:
 
 
 def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
+    """A subscriber's whole IPv6 network counts as one address: they have 2⁶⁴ to try from."""
+    host = request.client.host if request.client else ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if address.version == IPV4:
+        return host
+    return str(ip_network((address, IPV6_SUBSCRIBER), strict=False))
 
 
 def _set_cookie(answer: Response, name: str, value: str, issuer: str, same_site: Any) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chassis.kernel import Refusal
+from services.identity.domain.errors import LoginTaken
 from services.identity.domain.forms import ClientForm, PersonForm
 from services.identity.domain.founder import founder
 from services.identity.domain.particulars import OrganForm
@@ -10,7 +11,7 @@ from services.identity.domain.person import read_login
 from services.identity.usecases.enter_client import enter_client
 from services.identity.usecases.enter_person import enter_person
 from services.identity.usecases.establish_organs import establish_organs
-from services.identity.usecases.ports import Ports
+from services.identity.usecases.ports import Login, Ports
 from services.identity.usecases.set_password import set_password
 
 
@@ -31,10 +32,10 @@ async def found_jurisdiction(
         if isinstance(outcome, Refusal):
             raise outcome
     for person in people:
-        if await ports.logins.find(read_login(person.login)) is None:
+        if await _known(ports, jurisdiction, person.login) is None:
             await enter_person(ports, actor, person)
     for client in clients:
-        known = await ports.logins.find(read_login(client.client_id))
+        known = await _known(ports, jurisdiction, client.client_id)
         if known is None:
             await enter_client(ports, actor, client)
             continue
@@ -42,3 +43,11 @@ async def found_jurisdiction(
             stored = await work.secrets.of(known.person)
         if client.secret and not await ports.passwords.verify(stored, client.secret):
             await set_password(ports, actor, known.person, client.secret)
+
+
+async def _known(ports: Ports, jurisdiction: str, login: str) -> Login | None:
+    """A name that another place took first must not pass for one of ours."""
+    known = await ports.logins.find(read_login(login))
+    if known and known.jurisdiction != jurisdiction:
+        raise LoginTaken
+    return known

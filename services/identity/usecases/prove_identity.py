@@ -3,7 +3,7 @@
 from chassis.kernel import NotFound
 from services.identity.domain.errors import InvalidClient, SignInLocked, WrongPassword
 from services.identity.domain.lockout import ACCOUNT, CLIENT
-from services.identity.domain.person import Person
+from services.identity.domain.person import LOGIN, Person
 from services.identity.usecases.ports import Ports
 
 
@@ -26,7 +26,7 @@ async def prove_identity(
 
 
 async def _find(ports: Ports, login: str) -> tuple[Person | None, str | None]:
-    known = await ports.logins.find(login)
+    known = await ports.logins.find(login) if LOGIN.fullmatch(login) else None
     if known is None:
         return None, None
     async with ports.transaction(known.jurisdiction) as work:

@@ -65,7 +65,12 @@ def test_unknown_scopes_are_left_out_and_the_known_ones_kept() -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"state": "s" * 1025}, {"code_challenge": "x"}, {"code_challenge": "=" * 43}],
+    [
+        {"state": "s" * 1025},
+        {"nonce": "n\0"},
+        {"code_challenge": "x"},
+        {"code_challenge": "=" * 43},
+    ],
 )
 def test_a_request_out_of_shape_is_refused(changed: dict[str, str]) -> None:
     with pytest.raises(OAuthRefusal):

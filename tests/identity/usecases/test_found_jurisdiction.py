@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.identity.domain.errors import NoSuchOrgan
+from services.identity.domain.errors import LoginTaken, NoSuchOrgan
 from services.identity.usecases import Ports, found_jurisdiction, prove_identity
 from tests.identity.builders import HOUSING, TREE, a_client, a_form, a_login
 from tests.identity.fakes import Memory
@@ -33,3 +33,10 @@ async def test_a_lost_secret_is_replaced_by_the_new_one(ports: Ports) -> None:
 async def test_a_tree_that_does_not_hold_stops_the_founding(ports: Ports) -> None:
     with pytest.raises(NoSuchOrgan):
         await found_jurisdiction(ports, HERE, [HOUSING], [a_form(HERE)])
+
+
+async def test_a_name_that_another_place_took_first_is_not_passed_over(ports: Ports) -> None:
+    await found_jurisdiction(ports, HERE, TREE, [a_form(HERE)])
+
+    with pytest.raises(LoginTaken):
+        await found_jurisdiction(ports, "420883", TREE, [a_form(HERE)])

@@ -27,6 +27,12 @@ async def test_a_stranger_takes_as_much_work_as_a_person(ports: Ports) -> None:
     assert ports.passwords.looked_at == [None]
 
 
+@pytest.mark.parametrize("login", ["", "a\0b", "x" * 5000, "张三"])
+async def test_what_is_no_login_name_is_nobody_s(ports: Ports, login: str) -> None:
+    with pytest.raises(WrongPassword):
+        await prove_identity(ports, login, PASSWORD, "", machine=False)
+
+
 async def test_each_further_failure_doubles_the_wait(ports: Ports, clock: Clock) -> None:
     await enter_person(ports, ACTOR, a_form(HERE))
     waits = []
