@@ -25,8 +25,8 @@ from chassis.organisation import organisation_subscription
 from chassis.runtime import Platform, Service, Settings
 from chassis.token import HttpKeys, Verifier
 from chassis.vault import Vault
-from launch.embedded import free_port
 from launch.engines import OPERATOR, Engines
+from launch.ports import free_port
 from onedoor.identity.events.v1 import organisation_events_pb2 as pb
 from tests.builders import an_id, somewhere
 from tests.chassis.test_rest import Posts, Tokens
