@@ -198,7 +198,7 @@ async def _broken(request: Request, fault: Exception) -> JSONResponse:
 def wired(name: str) -> Any:
     """Inject what service.py put on the app under this name."""
 
-    def find(request: Request) -> Any:
+    async def find(request: Request) -> Any:  # a plain function would cost a thread a request
         return getattr(request.app.state, name)
 
     return Depends(find)
