@@ -8,6 +8,8 @@ import typer
 
 from launch.commands.audit import audit
 from launch.commands.doctor import doctor
+from launch.commands.import_ import import_
+from launch.commands.login import login
 from launch.commands.migrate import migrate
 from launch.commands.parked import parked
 from launch.commands.rulebook import rulebook
@@ -21,8 +23,9 @@ onedoor = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (up, serve, migrate, doctor):
+for command in (up, serve, migrate, doctor, login):
     onedoor.command()(command)
+onedoor.command("import")(import_)
 for name, group in {"rulebook": rulebook, "audit": audit, "parked": parked}.items():
     onedoor.add_typer(group, name=name)
 

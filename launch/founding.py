@@ -20,7 +20,7 @@ from services.identity.service import found
 
 PASSWORDS = "people.json"
 DESK = "petition-bureau"
-PASSWORD_BYTES = 12
+PASSWORD_BYTES = 24
 
 
 async def found_places(settings: Settings, platform: Platform) -> None:
@@ -37,19 +37,26 @@ async def found_places(settings: Settings, platform: Platform) -> None:
             place,
             [_form(organ) for organ in organs],
             with_passwords(settings.data / PASSWORDS, people),
-            [_client(service, place, platform) for service in SERVICES],
+            [
+                *(_client(service, place, platform) for service in SERVICES),
+                _importer(place, settings.data / PASSWORDS),
+            ],
         )
 
 
 def with_passwords(file: Path, people: Sequence[PersonForm]) -> list[PersonForm]:
     """First passwords are made once and kept where only the operator reads them."""
+    known = _kept(file, [person.login for person in people])
+    return [replace(person, password=known[person.login]) for person in people]
+
+
+def _kept(file: Path, logins: Sequence[str]) -> dict[str, str]:
     kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
-    made = {p.login: token_urlsafe(PASSWORD_BYTES) for p in people if p.login not in kept}
+    made = {login: token_urlsafe(PASSWORD_BYTES) for login in logins if login not in kept}
     if made:
         file.touch(mode=0o600)
         file.write_text(json.dumps(kept | made, indent=1))
-    known = kept | made
-    return [replace(person, password=known[person.login]) for person in people]
+    return kept | made
 
 
 def _administrator() -> PersonForm:
@@ -61,6 +68,13 @@ def _client(service: str, place: str, platform: Platform) -> ClientForm:
     post = PostForm(f"{DESK}/service-{service}", ("service",))
     secret = platform.settings.client_secret
     return ClientForm(f"service-{service}.{place}", f"OneDoor {service}", post, secret)
+
+
+def _importer(place: str, file: Path) -> ClientForm:
+    """Brings files in, with their own days too. No person's post may do that."""
+    client_id = f"importer.{place}"
+    post = PostForm(f"{DESK}/importer", ("importer",))
+    return ClientForm(client_id, "OneDoor import", post, _kept(file, [client_id])[client_id])
 
 
 def _form(organ: OrganEntry) -> OrganForm:

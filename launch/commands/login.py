@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from launch.commands.options import Data, chosen
-from launch.commands.reaching import Issuer, Server
+from launch.commands.clients import Issuer, Server
 
 
 def login(
