@@ -1,0 +1,15 @@
+"""Naming the contact, over ports in memory."""
+
+from services.intake.usecases import name_contact
+from tests.intake.builders import HOUSING, a_forwarded_matter
+from tests.intake.fakes import World
+
+
+async def test_the_petitioner_turns_to_one_post() -> None:
+    matter = a_forwarded_matter()
+    world = World().holding(matter)
+
+    await name_contact(world.ports, HOUSING, matter.id, "housing/handler")
+
+    assert matter.contact == "housing/handler"
+    assert world.facts == ["ContactNamed"]
