@@ -5,9 +5,15 @@ from dataclasses import replace
 from datetime import date
 
 from law.calendar import Calendar
-from law.clock import Clock, Extension
+from law.clock import Clock, Extension, Term, Unit
 from law.rulebook import Rulebook
 
+NO_TERM = Term(
+    None,
+    Unit.DAYS,
+    "《信访工作条例》第二十三条第三款未规定退回后的转送期限",
+    basis_en="Art. 23 para. 3 of the Regulations on Petition Work sets none after a return",
+)
 PETITIONER = "petitioner"
 """The owner of a clock that measures a right of the petitioner, not a duty of an organ."""
 
@@ -16,6 +22,13 @@ def start(
     clocks: list[Clock], rules: Rulebook, name: str, owner: str, cause: str, started: date
 ) -> int:
     clock = rules.clock(len(clocks) + 1, name, owner, cause, started)
+    clocks.append(clock)
+    return clock.number
+
+
+def start_without_term(clocks: list[Clock], name: str, owner: str, cause: str, on: date) -> int:
+    """A duty with an owner and an age, for which the law sets no day."""
+    clock = Clock(len(clocks) + 1, name, NO_TERM, owner, cause, on)
     clocks.append(clock)
     return clock.number
 

@@ -161,6 +161,8 @@ def decide_objection(
     matter.stop(today, part.decision)
     if upheld:
         take_back(matter, part, today)
+        if not matter.live_parts:
+            _back_with_its_sender(matter, part.given_by, today)
         matter.record(ObjectionUpheld(organ=organ, reason=said, by=by, at=now))
     else:
         part.state = State.PENDING
@@ -173,6 +175,19 @@ def take_back(matter: Matter, part: Assignment, on: date) -> None:
     part.finish(State.RETURNED, on)
     if not matter.live_parts:
         matter.status = Status.REGISTERED
+
+
+def _back_with_its_sender(matter: Matter, sender: str, on: date) -> None:
+    """The bureau disposes of it again; an organ's own desk has it as on the first day."""
+    if matter.desk_kind is DeskKind.BUREAU:
+        matter.disposal = clocks.start_without_term(
+            matter.clocks, "redisposal", sender, "objection_upheld", on
+        )
+        return
+    first = matter.part_of(matter.desk)
+    again = Assignment(organ=sender, lead=True, mode=Mode.OWN_DESK, given_by=sender, given=on)
+    again.notice, again.bounces = first.notice, matter.bounces
+    matter.assignments.append(again)
 
 
 def handling_term(matter: Matter, rules: Rulebook) -> str | None:

@@ -12,6 +12,7 @@ from services.intake.domain.reading import MAX_FIELD
 from services.intake.domain.states import Mode
 
 DAYS = ("given", "notified", "accepted", "answered", "closed")
+GIVEN = (Mode.FORWARDED, Mode.ASSIGNED)
 ORDERED = ("received", "given", "accepted", "answered", "closed")
 
 
@@ -44,10 +45,15 @@ class History:
             raise HistoryIncomplete(field="accepted")
         return cls(
             given_to=given_to,
-            mode=reading.word(told, "mode", Mode, default=Mode.FORWARDED),
+            mode=_mode(told),
             route=reading.written(told, "route", limit=MAX_FIELD),
             **days,
         )
+
+
+def _mode(told: Mapping[str, str]) -> Mode:
+    said = reading.written(told, "mode", limit=MAX_FIELD) or Mode.FORWARDED
+    return Mode(reading.one_of(said, "mode", GIVEN))
 
 
 def _require_order(days: Mapping[str, date | None]) -> None:

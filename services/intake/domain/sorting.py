@@ -157,6 +157,7 @@ def _retime(matter: Matter, had_own_rules: bool, rules: Rulebook, today: date) -
             matter.lapse(today, part.notice)
         elif had_own_rules:
             _start_notice(matter, part, rules)
+        _retime_acceptance(matter, part, rules, today)
         if part.state is State.ACCEPTED and part.accepted:
             _retime_handling(matter, part, part.accepted, rules, today)
     if not matter.simplified:
@@ -166,10 +167,23 @@ def _retime(matter: Matter, had_own_rules: bool, rules: Rulebook, today: date) -
         matter.passing = matter.start(rules, passing, matter.desk, "registered", today)
 
 
+def _cause_of(part: Assignment) -> str:
+    return "received" if part.mode is Mode.OWN_DESK else str(part.mode)
+
+
 def _start_notice(matter: Matter, part: Assignment, rules: Rulebook) -> None:
-    own = part.mode is Mode.OWN_DESK
-    name, cause = ("own_notice", "received") if own else ("notice", str(part.mode))
-    part.notice = matter.start(rules, name, part.organ, cause, part.given)
+    name = "own_notice" if part.mode is Mode.OWN_DESK else "notice"
+    part.notice = matter.start(rules, name, part.organ, _cause_of(part), part.given)
+
+
+def _retime_acceptance(matter: Matter, part: Assignment, rules: Rulebook, today: date) -> None:
+    """The short way has a term for deciding on acceptance, the ordinary one has none."""
+    if not matter.simplified:
+        matter.lapse(today, part.acceptance)
+        part.acceptance = None
+    elif part.acceptance is None and part.state is State.PENDING and rules.simplified:
+        acceptance = rules.simplified.acceptance
+        part.acceptance = matter.start(rules, acceptance, part.organ, _cause_of(part), part.given)
 
 
 def _retime_handling(

@@ -230,8 +230,11 @@ def test_an_upheld_objection_brings_the_matter_back_and_ends_the_organs_clocks()
 
     assert matter.part_of("housing").state is State.RETURNED
     assert matter.status is Status.REGISTERED
-    assert open_clocks(matter) == {}
     assert clock_of(matter, "notice", "housing").lapsed
+    again = open_clocks(matter)["redisposal", "petition-bureau"]
+    assert set(open_clocks(matter)) == {("redisposal", "petition-bureau")}
+    assert (again.started, again.due(CALENDAR)) == (date(2026, 9, 18), None)
+    assert "no statutory term" in again.explain(CALENDAR, "en")
 
 
 def test_the_next_organ_sees_how_often_a_matter_bounced() -> None:
@@ -242,6 +245,23 @@ def test_the_next_organ_sees_how_often_a_matter_bounced() -> None:
     giving.forward(matter, Recipients("health"), tree=TREE, rules=RULES, by=BUREAU, now=NOON)
 
     assert matter.part_of("health").bounces == 1
+    assert not clock_of(matter, "redisposal", "petition-bureau").is_open
+
+
+def test_what_a_subordinate_gives_back_lies_at_the_own_desk_as_on_the_first_day() -> None:
+    county = a_clerk("county")
+    matter = a_matter(county)
+    giving.forward(matter, Recipients("housing"), tree=TREE, rules=RULES, by=county, now=NOON)
+    object_to(matter, "2026-09-17")
+
+    giving.decide_objection(
+        matter, "housing", upheld=True, reason="已核实", by=county, now=at("2026-09-18")
+    )
+
+    assert matter.part_of("county").state is State.PENDING
+    assert dues(matter) == {("own_notice", "county"): date(2026, 10, 1)}
+    giving.accept(matter, rules=RULES, by=county, now=at("2026-09-18"))
+    assert ("handling", "county") in open_clocks(matter)
 
 
 def test_a_rejected_objection_leaves_the_matter_with_the_organ_for_good() -> None:

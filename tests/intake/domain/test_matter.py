@@ -13,6 +13,7 @@ from chassis.kernel import Personal, Principal, Refusal
 from law.clock import Clock
 from services.intake.domain import answering, closing, following_up, giving
 from services.intake.domain.errors import NoSuchDocument, NotYourAssignment
+from services.intake.domain.facts import MatterRegistered
 from services.intake.domain.giving import Recipients
 from services.intake.domain.matter import Matter
 from services.intake.domain.referral import Consents
@@ -107,6 +108,17 @@ def test_the_facts_of_a_matter_name_nobody_in_the_clear() -> None:
         written = TypeAdapter(type(fact)).dump_json(fact, context={"seal": sealed}).decode()
 
         assert all(word not in written for word in ("王某", "电梯", "复杂", "返工"))
+
+
+def test_the_past_of_a_matter_is_kept_with_its_registration() -> None:
+    petition = a_petition(history=True, received="2020-03-02", closed="2020-03-10")
+    (fact,) = a_registration(petition).matter.take_facts()
+    registered = TypeAdapter(MatterRegistered)
+    assert isinstance(fact, MatterRegistered)
+
+    back = registered.validate_json(registered.dump_json(fact, context={"seal": sealed}))
+
+    assert back.history == petition.history
 
 
 def test_the_version_counts_the_facts() -> None:

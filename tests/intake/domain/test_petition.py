@@ -6,6 +6,7 @@ import pytest
 
 from services.intake.domain import advice
 from services.intake.domain.errors import (
+    CodeUnknown,
     DayInTheFuture,
     DaysOutOfOrder,
     FieldUnknown,
@@ -100,6 +101,7 @@ def test_advice_is_said_in_both_languages() -> None:
             HistoryIncomplete,
         ),
         ({"received": "2020-03-02", "closed": "2020-03-01"}, DaysOutOfOrder),
+        ({"received": "2020-03-02", "mode": "own_desk"}, CodeUnknown),
         ({"received": "2020-03-02", "notified": "2020-03-01"}, DaysOutOfOrder),
         ({"received": "2020-03-02", "closed": "2026-09-17"}, DayInTheFuture),
     ],

@@ -142,6 +142,15 @@ def test_simplified_handling_has_short_terms_at_every_step() -> None:
     assert open_clocks(matter)["simplified_handling", "housing"].due(CALENDAR) == date(2026, 9, 30)
 
 
+def test_at_the_own_desk_the_short_term_to_decide_runs_from_the_day_received() -> None:
+    matter = classify(a_matter(HOUSING), by=HOUSING, simplified="yes", now=at("2026-09-17"))
+
+    acceptance = open_clocks(matter)["simplified_acceptance", "housing"]
+    assert (acceptance.started, acceptance.cause) == (date(2026, 9, 16), "received")
+    classify(matter, by=HOUSING, now=at("2026-09-18"))
+    assert clock_of(matter, "simplified_acceptance", "housing").lapsed
+
+
 def test_what_turns_out_unsuitable_goes_on_by_the_ordinary_procedure() -> None:
     matter = classify(a_matter(), simplified="yes")
     forward(matter, "housing")
