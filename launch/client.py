@@ -43,11 +43,11 @@ class Call(Protocol[Asked_contra, Answered_co]):
 
 
 class Bearer(Protocol):
-    """Somebody's tokens, fresh when they are asked for."""
+    """Somebody's tokens, fresh when they are asked for; never again one that was rejected."""
 
     post: str
 
-    def token(self, *, renewed: bool = False) -> str: ...
+    def token(self, rejected: str = "") -> str: ...
 
 
 @dataclass(slots=True)
@@ -65,12 +65,12 @@ class KeptBearer:
             raise NotSignedIn(address=self.issuer)
         self.post = self.post or login.post
 
-    def token(self, *, renewed: bool = False) -> str:
+    def token(self, rejected: str = "") -> str:
         with self.logins.changing() as kept:
             if self.issuer not in kept:
                 raise NotSignedIn(address=self.issuer)
             login = login_of(kept[self.issuer])
-            if renewed or not login.tokens.is_fresh:
+            if login.tokens.access == rejected or not login.tokens.is_fresh:
                 login.tokens = self._fresh(login)
                 kept[self.issuer] = entry_of(login)
             return login.tokens.access
@@ -92,10 +92,11 @@ class HeldBearer:
     post: str = ""
     _tokens: Tokens | None = None
 
-    def token(self, *, renewed: bool = False) -> str:
-        if renewed or self._tokens is None or not self._tokens.is_fresh:
-            self._tokens = self.renew()
-        return self._tokens.access
+    def token(self, rejected: str = "") -> str:
+        known = self._tokens
+        if known is None or known.access == rejected or not known.is_fresh:
+            known = self._tokens = self.renew()
+        return known.access
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +119,13 @@ class Client:
 
     def _ask(self, method: str, service: str, path: str, **more: Any) -> httpx.Response:
         address = f"{self.doors.url(service)}{path}"
-        headers = more.pop("headers", {})
+        headers, token = more.pop("headers", {}), self.bearer.token()
         try:
-            answer = self.http.request(method, address, headers=headers | self.headers(), **more)
+            answer = self.http.request(
+                method, address, headers=headers | self.headers(token), **more
+            )
             if answer.status_code == UNAUTHENTICATED:
-                headers |= self.headers(renewed=True)
+                headers |= self.headers(self.bearer.token(rejected=token))
                 answer = self.http.request(method, address, headers=headers, **more)
         except httpx.TransportError as fault:
             raise PlatformAway(address=self.doors.url(service)) from fault
@@ -130,9 +133,9 @@ class Client:
             raise refusal_of_answer(answer)
         return answer
 
-    def headers(self, *, renewed: bool = False) -> dict[str, str]:
+    def headers(self, token: str) -> dict[str, str]:
         said = {
-            "Authorization": f"Bearer {self.bearer.token(renewed=renewed)}",
+            "Authorization": f"Bearer {token}",
             "Accept-Language": language_tag(self.language),
         }
         return said | ({"OneDoor-Post": self.bearer.post} if self.bearer.post else {})
@@ -145,12 +148,13 @@ class Client:
 
     def call(self, method: Call[Asked, Answered], request: Asked) -> Answered:
         """Faults stay faults: whoever sends much decides what to do about each."""
+        token = self.bearer.token()
         try:
-            return method(request, timeout=CALL_SECONDS, metadata=self._metadata())
+            return method(request, timeout=CALL_SECONDS, metadata=self._metadata(token))
         except grpc.RpcError as fault:
             if fault.code() is not grpc.StatusCode.UNAUTHENTICATED:
                 raise
-            metadata = self._metadata(renewed=True)
+            metadata = self._metadata(self.bearer.token(rejected=token))
             return method(request, timeout=CALL_SECONDS, metadata=metadata)
 
     def ask(self, method: Call[Asked, Answered], request: Asked) -> Answered:
@@ -162,8 +166,8 @@ class Client:
                 raise PlatformAway(address=next(iter(self.doors.grpc.values()))) from fault
             raise refusal_of_call(fault) from fault
 
-    def _metadata(self, *, renewed: bool = False) -> tuple[tuple[str, str], ...]:
-        return tuple((name.lower(), value) for name, value in self.headers(renewed=renewed).items())
+    def _metadata(self, token: str) -> tuple[tuple[str, str], ...]:
+        return tuple((name.lower(), value) for name, value in self.headers(token).items())
 
     def close(self) -> None:
         for channel in self._channels.values():

@@ -53,7 +53,8 @@ class Showing:
     _told_at: float = field(default=0.0)
 
     def say(self, word: str, **particulars: object) -> None:
-        self.console.print(self.words[word].format(**particulars), highlight=False, markup=False)
+        said = self.words[word].format(**particulars)
+        self.console.print(said, highlight=False, markup=False, soft_wrap=True)
 
     @property
     def words(self) -> dict[str, str]:
@@ -91,7 +92,7 @@ class Showing:
         self.say("away" if is_away else "back")
 
     def ended(self, tally: Tally, reader: "Reader", report: Path) -> None:
-        self.console.print(self._so_far(tally), highlight=False)
+        self.console.print(self._so_far(tally), highlight=False, soft_wrap=True)
         if reader.history:
             self.say("historical")
         mapping = reader.mapping
