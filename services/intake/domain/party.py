@@ -24,6 +24,7 @@ FIELDS = (
     "employer",
 )
 """All that may be kept of a party: what reaching and answering it needs, and nothing more."""
+KNOWN = frozenset({"kind", "role", "organ", *FIELDS})
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
@@ -55,13 +56,12 @@ class PartyText:
     def read(cls, told: Mapping[str, str]) -> Self:
         kind = word(told, "kind", PartyKind, default=PartyKind.PERSON)
         role = word(told, "role", Role, default=Role.PETITIONER)
-        unknown = set(told) - {"kind", "role", "organ", *FIELDS}
-        if unknown:
+        if not told.keys() <= KNOWN:
             raise PartyUnreadable(known=", ".join(FIELDS))
         organ = written(told, "organ", limit=MAX_FIELD)
         if organ and role is not Role.RESPONDENT:
             raise RespondentUnknown
-        kept = {name: written(told, name, limit=MAX_FIELD) for name in FIELDS}
+        kept = {name: written(told, name, limit=MAX_FIELD) for name in FIELDS if name in told}
         return cls(kind, role, {name: text for name, text in kept.items() if text}, organ)
 
     @property

@@ -41,9 +41,18 @@ def text(said: str, field: str, *, limit: int = MAX_TEXT) -> str:
     """A text that can be stored and shown, without the blanks around it."""
     if len(said) > limit:
         raise TextTooLong(field=field, limit=limit)
-    if "\0" in said or any("\ud800" <= character <= "\udfff" for character in said):
+    if "\0" in said or not _is_unicode(said):
         raise TextUnreadable(field=field)
     return said.strip()
+
+
+def _is_unicode(said: str) -> bool:
+    """Half a surrogate pair is none: no file, no database and no client takes it."""
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def required(said: str, field: str, *, limit: int = MAX_TEXT) -> str:
@@ -54,7 +63,8 @@ def required(said: str, field: str, *, limit: int = MAX_TEXT) -> str:
 
 
 def written(told: Mapping[str, str], field: str, *, limit: int = MAX_TEXT) -> str:
-    return text(told.get(field, ""), field, limit=limit)
+    said = told.get(field)
+    return text(said, field, limit=limit) if said else ""
 
 
 def word(
