@@ -14,6 +14,7 @@ from launch.commands.migrate import migrate
 from launch.commands.parked import parked
 from launch.commands.rulebook import rulebook
 from launch.commands.serve import serve
+from launch.commands.token import token
 from launch.commands.up import up
 
 onedoor = typer.Typer(
@@ -23,7 +24,7 @@ onedoor = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (up, serve, migrate, doctor, login):
+for command in (up, serve, migrate, doctor, login, token):
     onedoor.command()(command)
 onedoor.command("import")(import_)
 for name, group in {"rulebook": rulebook, "audit": audit, "parked": parked}.items():
