@@ -96,6 +96,15 @@ def test_a_notice_on_the_sixteenth_day_is_late_for_good() -> None:
     assert clock_of(matter, "notice", "housing").is_late(date(2026, 10, 2), CALENDAR)
 
 
+@pytest.mark.parametrize(("day", "late"), [("2026-10-01", False), ("2026-10-02", True)])
+def test_an_own_desk_has_fifteen_days_too(day: str, late: bool) -> None:
+    matter = a_matter(HOUSING)
+
+    notify(matter, NoticeKind.ROUTE, day=day)
+
+    assert clock_of(matter, "own_notice", "housing").is_late(date(2027, 1, 1), CALENDAR) is late
+
+
 def test_a_notice_accepts_nothing_and_acceptance_gives_no_notice() -> None:
     matter = a_forwarded_matter()
 
