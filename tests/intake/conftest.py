@@ -1,6 +1,8 @@
 """Intake on real engines, with a county's organs and people known to it."""
 
+import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -8,12 +10,14 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database, runtime
 from chassis.attachments import Attachments, open_store
 from chassis.database import MACHINERY
+from chassis.events.consumer import Subscription
+from chassis.events.inbox import AlreadyHandled, Delivery
 from chassis.kernel import Principal
 from chassis.migrations.migrate import Schema, migrate
 from chassis.notify import Notifier
@@ -57,6 +61,7 @@ class House:
     service: Service
     clock: Clock
     vault: Vault
+    files: Path
 
     @property
     def engine(self) -> AsyncEngine:
@@ -66,6 +71,13 @@ class House:
     def intake(self) -> Intake:
         found: Intake = self.service.rest.state.intake
         return found
+
+    def stored(self) -> list[bytes]:
+        """What lies in the store of attached files."""
+        return [file.read_bytes() for file in self.files.rglob("*") if file.is_file()]
+
+    def subscription(self, durable: str) -> Subscription:
+        return next(s for s in self.service.subscriptions if s.durable == durable)
 
     async def somewhere(self) -> "Place":
         place = Place(self, somewhere())
@@ -99,6 +111,49 @@ class Place:
         async with database.transaction(self.house.engine, self.code, MACHINERY) as work:
             await work.connection.execute(insert(machinery.organs), rows)
 
+    async def index(self) -> None:
+        """Let intake's own consumer come to every registration it has not seen."""
+        subscription = self.house.subscription("intake-index-texts")
+        outbox = machinery.outbox.c
+        where = (outbox.jurisdiction == self.code, outbox.subject.contains("matter.registered"))
+        async with database.transaction(self.house.engine, self.code, MACHINERY) as work:
+            rows = (await work.connection.execute(select(machinery.outbox).where(*where))).all()
+        for row in rows:
+            delivery = Delivery(subscription.durable, self.code, row.event_id)
+            with suppress(AlreadyHandled):
+                await subscription.handle(delivery, subscription.read(row.subject, row.payload))
+
+    async def tell(self, durable: str, event_id: UUID, event: object) -> bool:
+        """Deliver an event; whether it had an effect."""
+        try:
+            await self.house.subscription(durable).handle(
+                Delivery(durable, self.code, event_id), event
+            )
+        except AlreadyHandled:
+            return False
+        return True
+
+    async def recompute(self) -> None:
+        """Let the job run that follows a published calendar."""
+        (job,) = self.house.service.jobs
+        await job.run()
+
+    async def facts_of_all(self) -> list[str]:
+        """What the journal of this place says happened, in order."""
+        j = machinery.journal.c
+        statement = select(j.body).where(j.jurisdiction == self.code).order_by(j.version)
+        async with database.transaction(self.house.engine, self.code, MACHINERY) as work:
+            bodies = (await work.connection.scalars(statement)).all()
+        return [json.loads(body)["fact"] for body in bodies]
+
+    async def count(self, table: str, matter: str) -> int:
+        """How many rows a table has of a matter."""
+        t = metadata.tables[f"intake.{table}"]
+        async with database.transaction(self.house.engine, self.code, MACHINERY) as work:
+            mine = (t.c.jurisdiction == self.code, t.c.matter_id == UUID(matter))
+            count = await work.connection.scalar(select(func.count()).select_from(t).where(*mine))
+        return count or 0
+
     async def clerk(self, organ: str, may: frozenset[str] = EVERYTHING) -> "Clerk":
         actor = replace(a_clerk(organ, self.code), permissions=may)
         post = Post(actor.post, organ, (), tuple(sorted(may)), NOON.date().replace(year=2020))
@@ -112,6 +167,12 @@ class Place:
         async with database.transaction(self.house.engine, self.code, MACHINERY) as work:
             await work.connection.execute(insert(machinery.people).values(row))
         return Clerk(self, actor)
+
+    async def ask(self, path: str, **body: object) -> httpx.Response:
+        """As a petitioner does, who signs in nowhere."""
+        transport = httpx.ASGITransport(self.house.service.rest)
+        async with httpx.AsyncClient(transport=transport, base_url="http://intake") as http:
+            return await http.post(f"/v1/{path}", json={"jurisdiction": self.code, **body})
 
 
 @dataclass
@@ -136,7 +197,7 @@ class Clerk:
         async with self.http as http:
             return await http.get(f"/v1/{path}", params=query)
 
-    async def post(self, path: str, /, key: str = "", **body: object) -> httpx.Response:
+    async def post(self, path: str, key: str = "", /, **body: object) -> httpx.Response:
         headers = {"Idempotency-Key": key} if key else {}
         async with self.http as http:
             return await http.post(f"/v1/{path}", json=body, headers=headers)
@@ -146,6 +207,7 @@ class Clerk:
 async def house(engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     await migrate(engines.admin, [SCHEMA], engines.database_passwords)
     clock, vault = Clock(), Vault(MasterKey(b"k" * 32))
+    files = tmp_path_factory.mktemp("files")
     platform = Platform(
         settings=runtime.Settings(
             databases={"intake": engines.database("intake")},
@@ -158,11 +220,11 @@ async def house(engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> A
         tokens=BearerIsPerson(),  # type: ignore[arg-type]  # checked elsewhere
         vault=vault,
         notifier=Notifier({}),
-        attachments=Attachments(open_store(tmp_path_factory.mktemp("files").as_uri())),
+        attachments=Attachments(open_store(files.as_uri())),
         now=clock,
     )
     service = build(platform, SHELF)
-    yield House(service, clock, vault)
+    yield House(service, clock, vault, files)
     await service.engine.dispose()
 
 

@@ -1,7 +1,7 @@
 """The years published while the platform runs: kept here, and known to every replica in time."""
 
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -89,16 +89,20 @@ class Calendars:
             )
         self.rulebooks.publish(where, year, holidays, makeup_days)
 
-    async def pending(self) -> AsyncIterator[Pending]:
+    async def pending(self) -> Sequence[Pending]:
+        """Of all places: the table has no policy that keeps them apart."""
         c = tables.calendars.c
-        for where in self.rulebooks.jurisdictions():
-            statement = select(c.year, c.before).where(
-                c.jurisdiction == where, c.before.is_not(None)
-            )
-            async with database.transaction(self.engine, where, MACHINERY) as work:
-                rows = (await work.connection.execute(statement.order_by(c.year))).all()
-            for row in rows:
-                yield Pending(where, row.year, CALENDAR.validate_python(row.before))
+        statement = (
+            select(c.jurisdiction, c.year, c.before)
+            .where(c.before.is_not(None))
+            .order_by(c.jurisdiction, c.year)
+        )
+        async with self.engine.connect() as connection:
+            rows = (await connection.execute(statement)).all()
+        return [
+            Pending(row.jurisdiction, row.year, CALENDAR.validate_python(row.before))
+            for row in rows
+        ]
 
     async def done(self, pending: Pending) -> None:
         c = tables.calendars.c

@@ -157,7 +157,8 @@ grams = Table(
 Index("ix_grams_matter_id", grams.c.jurisdiction, grams.c.matter_id)
 
 # The years the State Council published after this version of the software was made. `before` is
-# the calendar a year replaced, until every clock it moves was recomputed.
+# the calendar a year replaced, until every clock it moves was recomputed. Holidays are no secret:
+# one job looks after all places, so no policy keeps them apart.
 calendars = Table(
     "calendars",
     metadata,

@@ -91,7 +91,7 @@ class Caller:
 Here = Annotated[Intake, wired("intake")]
 
 
-def _caller(request: Request, response: Response, actor: Actor, intake: Here) -> Caller:
+async def _caller(request: Request, response: Response, actor: Actor, intake: Here) -> Caller:
     reader = intake.reader(actor.jurisdiction, language_of(request))
     return Caller(actor, intake, reader, response)
 

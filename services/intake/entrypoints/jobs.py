@@ -1,6 +1,6 @@
 """What intake does by itself, from time to time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from law.calendar import Calendar
@@ -22,14 +22,14 @@ P = TypeVar("P", bound=Pending)
 
 
 class Publications(Protocol[P]):
-    def pending(self) -> AsyncIterator[P]: ...
+    async def pending(self) -> Sequence[P]: ...
 
     async def done(self, pending: P) -> None: ...
 
 
 async def recompute_published(ports: Ports, publications: Publications[P]) -> None:
     """Cut off anywhere, it begins that year again: what has moved already moves no further."""
-    async for publication in publications.pending():
+    for publication in await publications.pending():
         where, year = publication.jurisdiction, publication.year
         await recompute_clocks(ports, where, year, publication.before)
         await publications.done(publication)

@@ -324,7 +324,7 @@ class HandOverView(View):
 
     organ: str
     procedure: str
-    to: str
+    to: str | None
     on: date
     notice: int
 
@@ -436,7 +436,16 @@ class MatterView(View):
             verdict=_verdict(shown),
             ratings=[RatingView.model_validate(rating) for rating in matter.ratings],
             referrals=[ReferralView.model_validate(r) for r in matter.referrals],
-            hand_overs=[HandOverView.model_validate(handed) for handed in matter.hand_overs],
+            hand_overs=[
+                HandOverView(
+                    organ=handed.organ,
+                    procedure=handed.procedure,
+                    to=said(handed.to),
+                    on=handed.on,
+                    notice=handed.notice,
+                )
+                for handed in matter.hand_overs
+            ],
             linked_into=matter.linked_into,
             split_from=matter.split_from,
             split_into=matter.split_into,

@@ -309,9 +309,9 @@ def upgrade() -> None:
         rights.grant("intake", table)
         rights.sealed_for_its_readers("intake", table)
     rights.grant("intake", "holdings", "DELETE")
-    for table in ("items", "calendars"):
-        rights.grant("intake", table)
-        rights.in_its_jurisdiction("intake", table)
+    rights.grant("intake", "calendars")
+    rights.grant("intake", "items")
+    rights.in_its_jurisdiction("intake", "items")
     for table in ("grams", "party_index"):
         rights.grant("intake", table, ERASABLE)
         rights.in_its_jurisdiction("intake", table)

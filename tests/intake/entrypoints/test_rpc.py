@@ -1,0 +1,201 @@
+"""Intake over gRPC, on a real channel and a real database."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import grpc
+import pytest
+from google.protobuf.json_format import ParseDict
+from google.rpc.error_details_pb2 import ErrorInfo
+from google.rpc.status_pb2 import Status
+
+from chassis.rpc import Refusals
+from onedoor.intake.v1 import intake_service_pb2 as pb
+from onedoor.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
+from services.intake.domain.permissions import READ_MATTERS, REPLAY_JOURNAL
+from tests.intake.conftest import Clerk, Place
+from tests.intake.doing import (
+    ACCUSATION,
+    ANSWER,
+    CLAIM,
+    PETITIONER,
+    a_forwarded_matter,
+    a_matter,
+    done,
+)
+
+pytestmark = pytest.mark.engines
+
+LETTER = pb.PetitionText(channel="letter", title="电梯停运", body="从五月起停运。")
+
+
+@pytest.fixture
+async def stub(place: Place) -> AsyncIterator[Any]:
+    server = grpc.aio.server(interceptors=[Refusals()])
+    place.house.service.register_rpc(server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    await server.start()
+    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
+        yield IntakeServiceStub(channel)
+    await server.stop(None)
+
+
+def by(clerk: Clerk) -> tuple[tuple[str, str], ...]:
+    bearer = f"Bearer {clerk.actor.person}@{clerk.place.code}"
+    return (("authorization", bearer), ("accept-language", "en"))
+
+
+@asynccontextmanager
+async def refusing(code: str) -> AsyncIterator[None]:
+    with pytest.raises(grpc.aio.AioRpcError) as refused:
+        yield
+    sent: Any = refused.value.trailing_metadata()
+    trailer = dict(sent)
+    status, reason = Status(), ErrorInfo()
+    status.ParseFromString(trailer["grpc-status-details-bin"])
+    status.details[0].Unpack(reason)
+    assert reason.reason == code
+
+
+async def test_a_batch_is_registered_row_by_row(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    bad = pb.PetitionText(channel="letter", title="电梯", received="2026-13-01")
+    party = pb.PartyText(role="petitioner", fields={"name": "王小明"})
+    named = pb.PetitionText(channel="web", title="供水", parties=[party], requests=["供水"])
+
+    request = pb.RegisterPetitionsRequest(petitions=[LETTER, bad, named])
+    answer = await stub.RegisterPetitions(request, metadata=by(bureau))
+
+    kinds = [outcome.WhichOneof("outcome") for outcome in answer.outcomes]
+    assert kinds == ["registered", "refusal", "registered"]
+    assert answer.outcomes[1].refusal.code == "date_unreadable"
+    assert len(answer.outcomes[0].registered.query_code) == 19
+
+
+async def test_the_same_item_of_a_source_is_told_as_known(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    row = pb.PetitionText(channel="letter", title="电梯", source="old", external_id="7")
+    request = pb.RegisterPetitionsRequest(petitions=[row])
+
+    first = await stub.RegisterPetitions(request, metadata=by(bureau))
+    again = await stub.RegisterPetitions(request, metadata=by(bureau))
+
+    matter = first.outcomes[0].registered.matter_id
+    assert again.outcomes[0].already_registered == matter
+
+
+async def test_an_old_petition_comes_with_its_own_days(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    days = {"given_to": "housing", "given": "2021-03-05", "accepted": "2021-03-08"}
+    row = pb.PetitionText(
+        channel="letter", title="电梯", received="2021-03-01", history=days, historical=True
+    )
+
+    answer = await stub.RegisterPetitions(
+        pb.RegisterPetitionsRequest(petitions=[row]), metadata=by(bureau)
+    )
+
+    matter_id = answer.outcomes[0].registered.matter_id
+    told = await stub.GetMatter(pb.GetMatterRequest(matter_id=matter_id), metadata=by(bureau))
+    assert told.matter.historical
+    assert told.matter.assignments[0].accepted == "2021-03-08"
+
+
+async def test_more_than_a_batch_holds_is_refused(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    request = pb.RegisterPetitionsRequest(petitions=[LETTER] * 1001)
+
+    async with refusing("too_many_rows"):
+        await stub.RegisterPetitions(request, metadata=by(bureau))
+
+
+async def test_a_matter_goes_its_way_over_calls(place: Place, stub: Any) -> None:
+    bureau, housing = await place.clerk("petition-bureau"), await place.clerk("housing")
+    matter_id = await a_matter(bureau)
+    await done(bureau, matter_id, "classify", **CLAIM)
+    forward = pb.ForwardMatterRequest(matter_id=matter_id, lead="housing")
+    await stub.ForwardMatter(forward, metadata=by(bureau))
+    await stub.AcceptMatter(pb.AcceptMatterRequest(matter_id=matter_id), metadata=by(housing))
+    opinion = pb.IssueOpinionRequest(
+        matter_id=matter_id, answers=[ParseDict(ANSWER, pb.AnswerText())]
+    )
+    await stub.IssueOpinion(opinion, metadata=by(housing))
+    service = pb.RecordServiceRequest(
+        matter_id=matter_id, document=1, method="in_person", outcome="received"
+    )
+    await stub.RecordService(service, metadata=by(housing))
+
+    told = await stub.CloseMatter(pb.CloseMatterRequest(matter_id=matter_id), metadata=by(housing))
+
+    assert (told.matter.status, told.matter.closed) == ("closed", "2026-09-16")
+
+
+async def test_an_organ_objects_over_a_call(place: Place, stub: Any) -> None:
+    bureau, housing = await place.clerk("petition-bureau"), await place.clerk("housing")
+    matter_id = await a_forwarded_matter(bureau)
+
+    request = pb.ObjectToAssignmentRequest(matter_id=matter_id, ground="不属于我单位职责")
+    told = await stub.ObjectToAssignment(request, metadata=by(housing))
+
+    assert told.matter.assignments[0].state == "objected"
+
+
+async def test_assigning_sets_the_day_of_the_report(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    matter_id = await a_matter(bureau)
+    await done(bureau, matter_id, "classify", **CLAIM)
+
+    request = pb.AssignMatterRequest(matter_id=matter_id, lead="housing", days=20)
+    told = await stub.AssignMatter(request, metadata=by(bureau))
+
+    due = {clock.term: clock.due for clock in told.matter.clocks}
+    assert due["closing_report"] == "2026-10-06"
+
+
+async def test_parties_are_told_masked(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    matter_id = await a_matter(bureau, parties=[PETITIONER])
+
+    told = await stub.GetParties(pb.GetPartiesRequest(matter_id=matter_id), metadata=by(bureau))
+
+    assert dict(told.parties[0].masked) == {"name": "王*明", "phone": "138****1234"}
+
+
+async def test_a_stranger_is_told_that_there_is_nothing(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    stranger = await place.clerk("health", may=frozenset({READ_MATTERS}))
+    matter_id = await a_matter(bureau)
+
+    async with refusing("no_such_matter"):
+        await stub.GetMatter(pb.GetMatterRequest(matter_id=matter_id), metadata=by(stranger))
+
+
+async def test_a_replay_tells_every_matter_and_hides_the_sealed(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    machine = await place.clerk("county", may=frozenset({REPLAY_JOURNAL}))
+    plain, sealed = await a_matter(bureau), await a_matter(bureau)
+    await done(bureau, sealed, "classify", **ACCUSATION, respondents=["housing"])
+
+    told = [state async for state in stub.Replay(pb.ReplayRequest(), metadata=by(machine))]
+
+    assert {state.matter.matter_id for state in told if state.HasField("matter")} == {plain}
+    assert {state.sealed.matter_id for state in told if state.HasField("sealed")} == {sealed}
+
+
+async def test_a_replay_goes_on_after_the_last_one_received(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    first, second = sorted([await a_matter(bureau), await a_matter(bureau)])
+
+    request = pb.ReplayRequest(after_matter_id=first)
+    told = [state.matter.matter_id async for state in stub.Replay(request, metadata=by(bureau))]
+
+    assert told == [second]
+
+
+async def test_people_may_not_replay(place: Place, stub: Any) -> None:
+    clerk = await place.clerk("housing", may=frozenset({READ_MATTERS}))
+
+    async with refusing("forbidden"):
+        async for _ in stub.Replay(pb.ReplayRequest(), metadata=by(clerk)):
+            pass
