@@ -9,21 +9,25 @@ from chassis.kernel import new_id
 from chassis.runtime import Platform, Service
 from services.identity.adapters.signing import PostgresSigner
 from services.identity.adapters.tables import signing_keys
+from services.identity.domain.signing import ROTATION
 from tests.identity.builders import ISSUER, Clock, ports_of
 
 pytestmark = pytest.mark.engines
 
 
-async def test_replicas_that_start_together_sign_with_one_key(
+async def test_replicas_that_find_a_key_too_old_make_one_new_key_between_them(
     service: Service, platform: Platform, clock: Clock
 ) -> None:
     replicas = [
         PostgresSigner(service.engine, platform.vault, ISSUER, clock, new_id) for _ in range(3)
     ]
-    published = await asyncio.gather(*(replica.published() for replica in replicas))
+    await asyncio.gather(*(replica.published() for replica in replicas))
+    clock.pass_(ROTATION.total_seconds() * 2)
+    made = await asyncio.gather(
+        *(replica.rotate(clock(), only_if_due=True) for replica in replicas)
+    )
 
-    assert published[0]
-    assert published[0] == published[1] == published[2]
+    assert sorted(made) == [False, False, True]
 
 
 async def test_the_private_part_is_kept_sealed_and_only_while_it_signs(
