@@ -1,16 +1,18 @@
 """A county's staff, all made up: who sits where, so that a demo has somebody at every desk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
 from law.organisation import OrganEntry
 from services.identity.domain.forms import PersonForm, PostForm
 
+Duties = Mapping[str, tuple[str, ...]]
+
 SURNAMES = "赵钱孙周吴郑冯陈褚卫蒋沈韩杨朱秦尤许何吕施孔曹严华金魏陶姜"
 GIVEN = ("文博", "雅琴", "志远", "晓岚", "建国", "思涵", "国梁", "玉洁", "明哲", "春燕", "海涛")
 
-IN_EVERY_ORGAN = {"handler": ("handler",), "head": ("head",), "deputy": ("deputy",)}
-IN_THE_BUREAU = {
+IN_EVERY_ORGAN: Duties = {"handler": ("handler",), "head": ("head",), "deputy": ("deputy",)}
+IN_THE_BUREAU: Duties = {
     "registrar": ("registrar",),
     "receiver": ("receiver",),
     "supervisor": ("supervisor",),
@@ -18,7 +20,7 @@ IN_THE_BUREAU = {
     "head": ("head", "receiver"),
     "deputy": ("deputy", "receiver"),
 }
-ELSEWHERE = {
+ELSEWHERE: Mapping[str, Duties] = {
     "discipline": {"handler": ("accusation_handler",), "head": ("head", "accusation_handler")},
     "mediation-centre": {"mediator": ("mediator",), "head": ("mediation_head",)},
     "grid-centre": {"analyst": ("analyst",)},
@@ -45,7 +47,7 @@ def fictional_staff(organs: Sequence[OrganEntry]) -> Iterator[PersonForm]:
             )
 
 
-def _duties(organ: OrganEntry, towns: int) -> dict[str, tuple[str, ...]]:
+def _duties(organ: OrganEntry, towns: int) -> Duties:
     if organ.code == "petition-bureau":
         return IN_THE_BUREAU
     if organ.code in ELSEWHERE:

@@ -1,4 +1,4 @@
-# tests/architecture/test_bad.py | pytest tests/architecture | 'slow' not found in `markers`
+# tests/architecture/test_map.py | pytest tests/architecture/test_map.py | 'slow' not found in `markers`
 """Bad."""
 
 import pytest

@@ -1,4 +1,4 @@
-# services/mediation/usecases/forget_referral.py | pytest tests/architecture | test_a_use_case_has_a_door[services/mediation/usecases/forget_referral.py]
+# services/mediation/usecases/forget_referral.py | pytest tests/architecture/test_names.py | test_a_use_case_has_a_door[services/mediation/usecases/forget_referral.py]
 """Bad."""
 
 

@@ -1,4 +1,4 @@
-# services/mediation/usecases/close_referral.py | pytest tests/architecture | test_a_use_case_is_named_like_its_file[services/mediation/usecases/close_referral.py]
+# services/mediation/usecases/close_referral.py | pytest tests/architecture/test_names.py | test_a_use_case_is_named_like_its_file[services/mediation/usecases/close_referral.py]
 """Bad."""
 
 

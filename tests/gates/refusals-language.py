@@ -1,4 +1,4 @@
-# chassis/bad.py | pytest tests/architecture | test_a_refusal_says_the_same_in_both_languages[chassis/bad.py-Bad
+# chassis/bad.py | pytest tests/architecture/test_refusals.py | test_a_refusal_says_the_same_in_both_languages[chassis/bad.py-Bad
 """Bad."""
 
 

@@ -1,4 +1,4 @@
-# chassis/bad.py | pytest tests/architecture | test_no_two_refusals_share_a_code
+# chassis/bad.py | pytest tests/architecture/test_refusals.py | test_no_two_refusals_share_a_code
 """Bad."""
 
 

@@ -1,4 +1,4 @@
-# tests/architecture/test_bad.py | pytest tests/architecture | UserWarning: bad
+# tests/architecture/test_map.py | pytest tests/architecture/test_map.py | UserWarning: bad
 """Bad."""
 
 import warnings
