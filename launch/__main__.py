@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from launch.commands.alerts import alerts
 from launch.commands.audit import audit
+from launch.commands.board import board
 from launch.commands.doctor import doctor
 from launch.commands.import_ import import_
 from launch.commands.login import login
@@ -24,10 +26,15 @@ onedoor = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (up, serve, migrate, doctor, login, token):
+for command in (up, serve, migrate, doctor, login, token, board):
     onedoor.command()(command)
 onedoor.command("import")(import_)
-for name, group in {"rulebook": rulebook, "audit": audit, "parked": parked}.items():
+for name, group in {
+    "rulebook": rulebook,
+    "alerts": alerts,
+    "audit": audit,
+    "parked": parked,
+}.items():
     onedoor.add_typer(group, name=name)
 
 
