@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: run test test-long check gates gates-red format proto docs baseline lock hooks help
+.PHONY: run test test-long check gates gates-red format proto docs baseline migration lock hooks help
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
 PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -36,6 +36,8 @@ proto: .venv/ready ## Generate gen/ from proto/
 	python tools/generate.py
 baseline: .venv/ready ## Accept the contracts as they are now as the ones to keep
 	buf build --output proto/baseline.binpb && python -m tools.pages baseline
+migration: .venv/ready ## Write a schema's next version: make migration S=intake M="why"
+	python -m tools.migration "$(S)" "$(M)" && $(MAKE) --silent format
 lock: .venv/ready ## Pin every dependency by hash
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --group dev \
 	  --output-file requirements.lock pyproject.toml
