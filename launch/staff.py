@@ -15,6 +15,7 @@ IN_EVERY_ORGAN: Duties = {"handler": ("handler",), "head": ("head",), "deputy": 
 IN_THE_BUREAU: Duties = {
     "registrar": ("registrar",),
     "receiver": ("receiver",),
+    "confidential": ("receiver", "accusation_handler"),
     "supervisor": ("supervisor",),
     "auditor": ("auditor",),
     "head": ("head", "receiver"),

@@ -9,7 +9,6 @@ from law.rulebook import Rulebook
 from law.rules import TOWNSHIP, Duty
 
 RESIDUAL = "r6"
-ACCUSATION = "accusation"
 TOWN_DIGITS = 9
 TITLE_WEIGHT = 2
 UNKNOWN_TOWN = ""
@@ -69,10 +68,10 @@ def suggest_organs(
 ) -> Suggestion:
     """The organs whose duty it is: by content where it is classified, else by words.
 
-    An accusation goes by the cadre line, past every organ in `excluding`. A claim may well go to
+    What is sealed (an accusation, a complaint about conduct) goes by the cadre line, past every organ in `excluding`. A claim may well go to
     the organ complained of: that organ decides, and its superior is the remedy.
     """
-    if route == ACCUSATION:
+    if route in rulebook.routes and rulebook.routes[route].sealed:
         return _for_accusation(rulebook, excluding)
     duties = _by_content(rulebook, content) if content else _by_words(rulebook, text)
     town = division[:TOWN_DIGITS] if len(division) >= TOWN_DIGITS else UNKNOWN_TOWN

@@ -52,14 +52,17 @@ def test_routes_one_to_four_leave_and_five_and_six_stay() -> None:
         "r4",
     }
     assert [code for code, route in RULES.routes.items() if route.opinion] == ["r6"]
-    assert [code for code, route in RULES.routes.items() if route.sealed] == ["accusation"]
+    assert [code for code, route in RULES.routes.items() if route.sealed] == [
+        "accusation",
+        "conduct",
+    ]
     assert RULES.routes["r6"].term == "handling"
     assert RULES.routes["r5"].term == "duty"
 
 
 def test_every_purpose_leads_to_its_routes() -> None:
     assert RULES.purposes["claim"].routes == ("r1", "r2", "r3", "r4", "r5", "r6")
-    assert RULES.purposes["accusation"].routes == ("accusation",)
+    assert RULES.purposes["accusation"].routes == ("accusation", "conduct")
 
 
 def test_only_a_joint_visit_is_limited_in_its_representatives() -> None:
@@ -72,7 +75,11 @@ def test_only_a_joint_visit_is_limited_in_its_representatives() -> None:
 def test_timely_acceptance_is_the_office_s_term_and_the_organ_s_notices() -> None:
     assert RULES.rates["office_timely_acceptance"].terms == ("disposal",)
     assert RULES.rates["organ_timely_acceptance"].terms == ("notice", "own_notice")
-    assert RULES.rates["organ_timely_acceptance"].excluded_routes == ("accusation", "r1")
+    assert RULES.rates["organ_timely_acceptance"].excluded_routes == (
+        "accusation",
+        "conduct",
+        "r1",
+    )
 
 
 def test_a_hearing_in_the_review_is_the_only_pause() -> None:

@@ -152,6 +152,13 @@ def test_an_accusation_never_reaches_the_line_of_the_organ_complained_of(accused
     assert not barred & {option.code for option in suggestion.options}
 
 
+def test_a_complaint_about_retaliation_goes_the_same_way() -> None:
+    barred = TREE.line(["civil-affairs"])
+    suggestion = suggest_organs(RULES, text="低保", route="conduct", excluding=barred)
+
+    assert suggestion.clear == "discipline"
+
+
 def test_an_accusation_against_the_whole_cadre_line_is_offered_to_nobody() -> None:
     suggestion = suggest_organs(RULES, route="accusation", excluding=TREE.line(["discipline"]))
 
