@@ -13,7 +13,7 @@ from chassis.runtime import Platform
 from launch.engines import SERVICES
 from launch.settings import Settings
 from launch.staff import fictional_staff
-from law.organisation import FOLDER, OrganEntry, load_organisation
+from law.organisation import FOLDER, load_organisation
 from services.identity.domain.forms import ClientForm, PersonForm, PostForm
 from services.identity.domain.particulars import OrganForm
 from services.identity.service import found
@@ -35,7 +35,7 @@ async def found_places(settings: Settings, platform: Platform) -> None:
         await found(
             platform,
             place,
-            [_form(organ) for organ in organs],
+            [OrganForm.of(organ) for organ in organs],
             with_passwords(settings.data / PASSWORDS, people),
             [
                 *(_client(service, place, platform) for service in SERVICES),
@@ -75,21 +75,3 @@ def _importer(place: str, file: Path) -> ClientForm:
     client_id = f"importer.{place}"
     post = PostForm(f"{DESK}/importer", ("importer",))
     return ClientForm(client_id, "OneDoor import", post, _kept(file, [client_id])[client_id])
-
-
-def _form(organ: OrganEntry) -> OrganForm:
-    return OrganForm(
-        code=organ.code,
-        name=organ.name,
-        kind=organ.kind,
-        level=organ.level,
-        parent=organ.parent,
-        external=organ.external,
-        resident=organ.resident,
-        resident_since=_day(organ.resident_since),
-        resident_until=_day(organ.resident_until),
-    )
-
-
-def _day(day: object) -> str:
-    return str(day) if day else ""

@@ -68,8 +68,9 @@ def suggest_organs(
 ) -> Suggestion:
     """The organs whose duty it is: by content where it is classified, else by words.
 
-    What is sealed (an accusation, a complaint about conduct) goes by the cadre line, past every organ in `excluding`. A claim may well go to
-    the organ complained of: that organ decides, and its superior is the remedy.
+    What is sealed (an accusation, a complaint about conduct) goes by the cadre line, past every
+    organ in `excluding`. A claim may well go to the organ complained of: that organ decides, and
+    its superior is the remedy.
     """
     if route in rulebook.routes and rulebook.routes[route].sealed:
         return _for_accusation(rulebook, excluding)
