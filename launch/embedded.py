@@ -206,11 +206,14 @@ def _check_version(data: Path) -> None:
 
 
 def _forget_stale_pid(data: Path) -> None:
-    """The lock is ours and orphans are ended: a living process of that number is somebody else."""
+    """The lock is ours and orphans are ended: a living process of that number is somebody else.
+
+    A start that was killed early leaves the file empty, and PostgreSQL would not start over it.
+    """
     file = data / "postmaster.pid"
     if file.exists():
-        number = file.read_text().split(maxsplit=1)[0]
-        if Path("/proc", number).exists():
+        number = file.read_text().split(maxsplit=1)[:1]
+        if not number or Path("/proc", *number).exists():
             file.unlink()
 
 
@@ -229,7 +232,7 @@ def _postmaster_is_ready(data: Path, process: int) -> bool:
         lines = (data / "postmaster.pid").read_text().splitlines()
     except OSError:
         return False
-    return lines[0] == str(process) and lines[-1].strip() == "ready"
+    return lines[:1] == [str(process)] and lines[-1].strip() == "ready"  # it is empty at first
 
 
 def _greets(port: int, name: str) -> bool:

@@ -226,11 +226,12 @@ async def test_an_initialisation_that_was_killed_is_done_again(tmp_path: Path) -
     assert not half.exists()
 
 
-async def test_a_stale_pid_of_another_program_stops_nobody(tmp_path: Path) -> None:
-    """In a container the same small numbers come back after every start."""
+@pytest.mark.parametrize("left", [f"{os.getpid()}\n", ""])
+async def test_a_stale_pid_stops_nobody(tmp_path: Path, left: str) -> None:
+    """In a container the same small numbers come back; a start that was killed leaves none."""
     with embedded(tmp_path):
         pass
-    (tmp_path / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
+    (tmp_path / "postgres" / "postmaster.pid").write_text(left)
 
     with embedded(tmp_path) as here:
         await create_database(here.engines.admin)
