@@ -24,6 +24,7 @@ from starlette.types import ASGIApp
 
 from chassis import database, telemetry
 from chassis.attachments import Attachments
+from chassis.cancelling import insist
 from chassis.events.consumer import Subscription, consume
 from chassis.events.relay import Relay
 from chassis.events.streams import open_stream
@@ -214,15 +215,15 @@ async def _open_stream(
     await open_stream(jetstream, service.name)
     relay = Relay(service.name, settings.databases[service.name], jetstream)
     wire.when_reconnected.append(relay.reconnected)
-    tasks.create_task(relay.run())
+    tasks.create_task(insist(relay.run()))
 
 
 def _open(service: Service, wire: Wire, tasks: asyncio.TaskGroup) -> None:
     jetstream = wire.bus.jetstream(timeout=5)
     for subscription in service.subscriptions:
-        tasks.create_task(consume(jetstream, subscription))
+        tasks.create_task(insist(consume(jetstream, subscription)))
     for job in service.jobs:
-        tasks.create_task(repeat(job, service.engine))
+        tasks.create_task(insist(repeat(job, service.engine)))
 
 
 @asynccontextmanager
