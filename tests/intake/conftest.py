@@ -13,35 +13,23 @@ import pytest
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from chassis import database, runtime
-from chassis.attachments import Attachments, open_store
+from chassis import database
 from chassis.database import MACHINERY
 from chassis.events.consumer import Subscription
 from chassis.events.inbox import AlreadyHandled, Delivery
 from chassis.kernel import Principal
 from chassis.migrations.migrate import Schema, migrate
-from chassis.notify import Notifier
-from chassis.organisation import POSTS, Post
-from chassis.runtime import Platform, Service
-from chassis.token import Claims
-from chassis.vault import MasterKey, Vault
+from chassis.runtime import Service
 from launch.engines import Engines
 from services import intake
 from services.intake.adapters.tables import machinery, metadata
 from services.intake.entrypoints.callers import Intake
 from services.intake.service import build
 from tests.builders import NOON, SHELF, somewhere
+from tests.doors import a_platform, employ, http
 from tests.intake.builders import EVERYTHING, TREE, a_clerk
 
 SCHEMA = Schema("intake", metadata, Path(str(intake.__file__)).parent / "migrations" / "versions")
-
-
-class BearerIsPerson:
-    """A token is `<person>@<jurisdiction>`: who signs people in is not intake's business."""
-
-    async def verify(self, token: str) -> Claims:
-        person, _, jurisdiction = token.partition("@")
-        return Claims(UUID(person), jurisdiction, "web")
 
 
 @dataclass
@@ -60,7 +48,6 @@ class House:
 
     service: Service
     clock: Clock
-    vault: Vault
     files: Path
 
     @property
@@ -156,16 +143,7 @@ class Place:
 
     async def clerk(self, organ: str, may: frozenset[str] = EVERYTHING) -> "Clerk":
         actor = replace(a_clerk(organ, self.code), permissions=may)
-        post = Post(actor.post, organ, (), tuple(sorted(may)), NOON.date().replace(year=2020))
-        row = {
-            "jurisdiction": self.code,
-            "person": actor.person,
-            "version": 1,
-            "active": True,
-            "posts": POSTS.dump_python((post,), mode="json"),
-        }
-        async with database.transaction(self.house.engine, self.code, MACHINERY) as work:
-            await work.connection.execute(insert(machinery.people).values(row))
+        await employ(self.house.service, actor)
         return Clerk(self, actor)
 
     async def ask(self, path: str, **body: object) -> httpx.Response:
@@ -182,49 +160,29 @@ class Clerk:
     place: Place
     actor: Principal
 
-    @property
-    def http(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(
-            transport=httpx.ASGITransport(self.place.house.service.rest),
-            base_url="http://intake",
-            headers={
-                "Authorization": f"Bearer {self.actor.person}@{self.place.code}",
-                "Accept-Language": "en",
-            },
-        )
-
     async def get(self, path: str, **query: str) -> httpx.Response:
-        async with self.http as http:
-            return await http.get(f"/v1/{path}", params=query)
+        async with http(self.place.house.service, self.actor) as client:
+            return await client.get(f"/{path}", params=query)
 
     async def post(self, path: str, key: str = "", /, **body: object) -> httpx.Response:
         headers = {"Idempotency-Key": key} if key else {}
-        async with self.http as http:
-            return await http.post(f"/v1/{path}", json=body, headers=headers)
+        async with http(self.place.house.service, self.actor) as client:
+            return await client.post(f"/{path}", json=body, headers=headers)
+
+    async def attach(self, matter: str, name: str, content: bytes) -> httpx.Response:
+        async with http(self.place.house.service, self.actor) as client:
+            return await client.post(
+                f"/matters/{matter}/attachments", files={"file": (name, content)}
+            )
 
 
 @pytest.fixture(scope="session")
 async def house(engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     await migrate(engines.admin, [SCHEMA], engines.database_passwords)
-    clock, vault = Clock(), Vault(MasterKey(b"k" * 32))
-    files = tmp_path_factory.mktemp("files")
-    platform = Platform(
-        settings=runtime.Settings(
-            databases={"intake": engines.database("intake")},
-            buses={},
-            peers={},
-            issuer="http://nowhere",
-            http_port=0,
-            grpc_port=0,
-        ),
-        tokens=BearerIsPerson(),  # type: ignore[arg-type]  # checked elsewhere
-        vault=vault,
-        notifier=Notifier({}),
-        attachments=Attachments(open_store(files.as_uri())),
-        now=clock,
-    )
+    clock, files = Clock(), tmp_path_factory.mktemp("files")
+    platform = replace(a_platform(engines, "intake", files), now=clock)
     service = build(platform, SHELF)
-    yield House(service, clock, vault, files)
+    yield House(service, clock, files)
     await service.engine.dispose()
 
 

@@ -1,10 +1,9 @@
 """Attached files, streamed through a real store and a real database."""
 
-import httpx
 import pytest
 
 from services.intake.domain.permissions import READ_MATTERS
-from tests.intake.conftest import Clerk, Place
+from tests.intake.conftest import Place
 from tests.intake.doing import a_matter
 
 pytestmark = pytest.mark.engines
@@ -12,16 +11,11 @@ pytestmark = pytest.mark.engines
 TEXT = "王小明的证明材料,电梯停运记录。".encode() * 20_000
 
 
-async def attach(clerk: Clerk, matter: str, name: str, content: bytes) -> httpx.Response:
-    async with clerk.http as http:
-        return await http.post(f"/v1/matters/{matter}/attachments", files={"file": (name, content)})
-
-
 async def test_a_file_comes_back_as_it_was_handed_in(place: Place) -> None:
     bureau = await place.clerk("petition-bureau")
     matter = await a_matter(bureau)
 
-    told = (await attach(bureau, matter, "证明.txt", TEXT)).json()
+    told = (await bureau.attach(matter, "证明.txt", TEXT)).json()
     (kept,) = told["attachments"]
     answer = await bureau.get(f"matters/{matter}/attachments/{kept['id']}")
 
@@ -35,7 +29,7 @@ async def test_in_the_store_it_is_sealed(place: Place) -> None:
     bureau = await place.clerk("petition-bureau")
     matter = await a_matter(bureau)
 
-    await attach(bureau, matter, "证明.txt", TEXT)
+    await bureau.attach(matter, "证明.txt", TEXT)
 
     stored = place.house.stored()
     assert stored
@@ -46,7 +40,7 @@ async def test_content_that_is_not_what_its_name_says_leaves_nothing_behind(plac
     bureau = await place.clerk("petition-bureau")
     matter = await a_matter(bureau)
 
-    answer = await attach(bureau, matter, "照片.png", TEXT)
+    answer = await bureau.attach(matter, "照片.png", TEXT)
 
     assert answer.json()["code"] == "attachment_mismatch"
     assert (await bureau.get(f"matters/{matter}")).json()["attachments"] == []
@@ -56,8 +50,7 @@ async def test_a_form_without_a_file_is_refused(place: Place) -> None:
     bureau = await place.clerk("petition-bureau")
     matter = await a_matter(bureau)
 
-    async with bureau.http as http:
-        answer = await http.post(f"/v1/matters/{matter}/attachments", json={"file": "none"})
+    answer = await bureau.post(f"matters/{matter}/attachments", file="none")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "file_not_sent")
 
@@ -66,7 +59,7 @@ async def test_a_stranger_gets_no_file(place: Place) -> None:
     bureau = await place.clerk("petition-bureau")
     housing = await place.clerk("housing", may=frozenset({READ_MATTERS}))
     matter = await a_matter(bureau)
-    (kept,) = (await attach(bureau, matter, "证明.txt", TEXT)).json()["attachments"]
+    (kept,) = (await bureau.attach(matter, "证明.txt", TEXT)).json()["attachments"]
 
     answer = await housing.get(f"matters/{matter}/attachments/{kept['id']}")
 

@@ -10,10 +10,10 @@ from google.protobuf.json_format import ParseDict
 from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
 
-from chassis.rpc import Refusals
 from onedoor.intake.v1 import intake_service_pb2 as pb
 from onedoor.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
 from services.intake.domain.permissions import READ_MATTERS, REPLAY_JOURNAL
+from tests.doors import Metadata, channel, metadata
 from tests.intake.conftest import Clerk, Place
 from tests.intake.doing import (
     ACCUSATION,
@@ -32,18 +32,12 @@ LETTER = pb.PetitionText(channel="letter", title="电梯停运", body="从五月
 
 @pytest.fixture
 async def stub(place: Place) -> AsyncIterator[Any]:
-    server = grpc.aio.server(interceptors=[Refusals()])
-    place.house.service.register_rpc(server)
-    port = server.add_insecure_port("127.0.0.1:0")
-    await server.start()
-    async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
-        yield IntakeServiceStub(channel)
-    await server.stop(None)
+    async with channel(place.house.service) as opened:
+        yield IntakeServiceStub(opened)
 
 
-def by(clerk: Clerk) -> tuple[tuple[str, str], ...]:
-    bearer = f"Bearer {clerk.actor.person}@{clerk.place.code}"
-    return (("authorization", bearer), ("accept-language", "en"))
+def by(clerk: Clerk) -> Metadata:
+    return (*metadata(clerk.actor), ("accept-language", "en"))
 
 
 @asynccontextmanager
