@@ -131,7 +131,7 @@ def _kept(top: int) -> tuple[list[str], int]:
         x = _middle(service.name) - COLUMN / 2 + GAP / 2
         lines += [
             _box("service", x, top + 10, COLUMN - GAP, 44),
-            _text("small", x + 12, top + 28, f"schema {service.metadata.schema}"),
+            _text("small", x + 12, top + 28, f"schema {service.name}"),
             _text("small", x + 12, top + 45, "state, journal, outbox, inbox"),
         ]
     return lines, top + 76

@@ -147,7 +147,7 @@ def sites(tree: ast.Module, module: str) -> Iterator[tuple[str, Place]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and (name := _spelled(node.func)):
             named = [keyword.arg for keyword in node.keywords]
-            whole = None if None in named else frozenset(n for n in named if n)
+            whole = None if node.args or None in named else frozenset(n for n in named if n)
             yield name, Place(module, node.lineno, whole)
         elif isinstance(node, ast.Raise) and node.exc and (name := _spelled(node.exc)):
             yield name, Place(module, node.lineno, frozenset())
