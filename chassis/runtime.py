@@ -16,7 +16,7 @@ from grpc_health.v1._async import HealthServicer
 from grpc_health.v1.health import SERVICE_NAME as HEALTH
 from grpc_reflection.v1alpha import reflection
 from nats.aio.client import Client as Bus
-from sqlalchemy import MetaData, text
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -32,6 +32,8 @@ from chassis.jobs import Job, repeat
 from chassis.notify import Notifier
 from chassis.peers import Credentials, Peers
 from chassis.rpc import Refusals
+from chassis.schema import Machinery
+from chassis.sweeping import Sweeper
 from chassis.token import Verifier
 from chassis.vault import Vault
 
@@ -69,6 +71,8 @@ class Platform:
     notifier: Notifier
     attachments: Attachments
     now: Callable[[], datetime]
+    places: Callable[[], Sequence[str]] = tuple
+    """The jurisdictions of this installation, for the work that goes through all of them."""
 
     def engine(self, service: str) -> AsyncEngine:
         return database.engine(self.settings.databases[service], size=self.settings.pool)
@@ -85,7 +89,7 @@ class Service:
 
     name: str
     engine: AsyncEngine
-    metadata: MetaData
+    machinery: Machinery
     rest: FastAPI
     register_rpc: Callable[[grpc.aio.Server], None] = lambda _: None
     rpc_names: tuple[str, ...] = ()
@@ -187,7 +191,7 @@ async def run(
                 for service in services:
                     await _open_stream(service, settings, wires[service.name], tasks)
                 for service in services:
-                    _open(service, wires[service.name], tasks)
+                    _open(service, platform, wires[service.name], tasks)
                 tasks.create_task(http.until_cancelled())
                 while not http.started:
                     await asyncio.sleep(0.005)
@@ -218,11 +222,12 @@ async def _open_stream(
     tasks.create_task(insist(relay.run()))
 
 
-def _open(service: Service, wire: Wire, tasks: asyncio.TaskGroup) -> None:
+def _open(service: Service, platform: Platform, wire: Wire, tasks: asyncio.TaskGroup) -> None:
     jetstream = wire.bus.jetstream(timeout=5)
+    sweeper = Sweeper(service.engine, service.machinery, platform.now, platform.places)
     for subscription in service.subscriptions:
         tasks.create_task(insist(consume(jetstream, subscription)))
-    for job in service.jobs:
+    for job in (*service.jobs, sweeper.job(service.name)):
         tasks.create_task(insist(repeat(job, service.engine)))
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -76,10 +77,14 @@ def platform(settings: Settings, now: Callable[[], datetime] = CLOCK) -> Platfor
         ),
         tokens=Verifier([Issuer(signs_in)], HttpKeys(), now),
         vault=Vault(open_or_make(settings.data.absolute() / "keys" / "master.key")),
-        notifier=Notifier({}),
-        attachments=Attachments(open_store((settings.data.absolute() / "attachments").as_uri())),
+        notifier=Notifier({kind: url.get_secret_value() for kind, url in settings.notify.items()}),
+        attachments=Attachments(open_store(settings.attachments or _folder(settings))),
         now=now,
     )
+
+
+def _folder(settings: Settings) -> str:
+    return (settings.data.absolute() / "attachments").as_uri()
 
 
 def shelf(settings: Settings) -> Rulebooks:
@@ -94,7 +99,8 @@ async def serve(settings: Settings, names: Iterable[str], ready: asyncio.Event) 
     """Run these services in this process, until cancelled."""
     told = telemetry.start("onedoor")
     try:
-        house, rulebooks = platform(settings), shelf(settings)
+        rulebooks = shelf(settings)
+        house = replace(platform(settings), places=rulebooks.jurisdictions)
         services = [BUILD[name](house, rulebooks) for name in names]
         await runtime.run(house, services, ready, front())
     finally:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     """Who signs people in; the built-in issuer of identity if nothing is said."""
     demo_people: bool = False
     """Whether fictional staff sits at every desk of a new place."""
+    attachments: str = ""
+    """Where files are kept, as `s3://bucket?endpoint=…`; a folder in `data` if nothing is said."""
+    notify: dict[Literal["email", "sms", "webhook"], SecretStr] = Field(default_factory=dict)
+    """Kind of address → the Apprise URL that reaches it, with `{target}` where it goes."""
     client_secret: SecretStr = SecretStr("")
     """With which the services sign in to each other."""
 
@@ -69,6 +73,7 @@ class Settings(BaseSettings):
             "database_passwords": {},
             "bus_url": SecretStr(self.engines.bus(service)),
             "bus_passwords": {},
+            "notify": self.notify if service == "alerts" else {},
         }
         return self.model_copy(update=alone | others)
 
@@ -77,7 +82,7 @@ class Settings(BaseSettings):
         return {f"{PREFIX}{name.upper()}": _word(value) for name, value in self if value}
 
 
-def _clear(passwords: Mapping[str, SecretStr]) -> dict[str, str]:
+def _clear(passwords: Mapping[Any, SecretStr]) -> dict[str, str]:
     return {name: word.get_secret_value() for name, word in passwords.items()}
 
 
@@ -88,4 +93,6 @@ def _hidden(passwords: Mapping[str, str]) -> dict[str, SecretStr]:
 def _word(value: Any) -> str:
     if isinstance(value, SecretStr):
         return value.get_secret_value()
-    return json.dumps(value) if isinstance(value, Mapping) else str(value)
+    if isinstance(value, Mapping):
+        return json.dumps({name: _word(inner) for name, inner in value.items()})
+    return str(value)

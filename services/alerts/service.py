@@ -18,7 +18,7 @@ from onedoor.alerts.v1 import alerts_service_pb2 as pb
 from onedoor.alerts.v1.alerts_service_pb2_grpc import add_AlertsServiceServicer_to_server
 from services.alerts.adapters.peers import IdentityContacts, NotifierMessenger, ReplayingOwners
 from services.alerts.adapters.postgres import Postgres
-from services.alerts.adapters.tables import machinery, metadata
+from services.alerts.adapters.tables import machinery
 from services.alerts.entrypoints import consumers
 from services.alerts.entrypoints.jobs import Rounds
 from services.alerts.entrypoints.rest import router
@@ -61,7 +61,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
     return Service(
         name="alerts",
         engine=engine,
-        metadata=metadata,
+        machinery=machinery,
         rest=app,
         register_rpc=partial(
             add_AlertsServiceServicer_to_server, AlertsServicer(ports, board, digest, access)

@@ -22,7 +22,7 @@ from onedoor.evaluation.v1.evaluation_service_pb2_grpc import (
 from onedoor.intake.events.v1 import matter_events_pb2 as intake
 from services.evaluation.adapters.messages import order_message
 from services.evaluation.adapters.postgres import KEPT_SUGGESTIONS, Postgres, kept_orders
-from services.evaluation.adapters.tables import machinery, metadata
+from services.evaluation.adapters.tables import machinery
 from services.evaluation.domain.order import SupervisionOrder
 from services.evaluation.domain.suggestion import Suggestion
 from services.evaluation.entrypoints.consumers import (
@@ -60,7 +60,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
     return Service(
         name="evaluation",
         engine=engine,
-        metadata=metadata,
+        machinery=machinery,
         rest=app,
         register_rpc=partial(add_EvaluationServiceServicer_to_server, servicer),
         rpc_names=(pb.DESCRIPTOR.services_by_name["EvaluationService"].full_name,),

@@ -22,7 +22,7 @@ from services.identity.adapters.passwords import Argon2Passwords
 from services.identity.adapters.postgres import PostgresLogins, transaction
 from services.identity.adapters.signing import PostgresSigner
 from services.identity.adapters.sweeping import PostgresSweeper
-from services.identity.adapters.tables import machinery, metadata
+from services.identity.adapters.tables import machinery
 from services.identity.domain.forms import ClientForm, PersonForm
 from services.identity.domain.organ import Organ
 from services.identity.domain.particulars import OrganForm
@@ -89,7 +89,7 @@ def build(platform: Platform, _: Rulebooks) -> Service:
     return Service(
         name="identity",
         engine=engine,
-        metadata=metadata,
+        machinery=machinery,
         rest=app,
         register_rpc=partial(add_IdentityServiceServicer_to_server, servicer),
         rpc_names=(pb.DESCRIPTOR.services_by_name["IdentityService"].full_name,),

@@ -24,7 +24,7 @@ from onedoor.mediation.events.v1 import referral_events_pb2 as mediation
 from services.intake.adapters.files import Files
 from services.intake.adapters.messages import matter_message, sealed_message
 from services.intake.adapters.postgres import Keeping, index_registered, transaction
-from services.intake.adapters.tables import machinery, metadata
+from services.intake.adapters.tables import machinery
 from services.intake.domain import query_code
 from services.intake.domain.matter import Matter
 from services.intake.entrypoints import (
@@ -98,7 +98,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
     return Service(
         name=NAME,
         engine=engine,
-        metadata=metadata,
+        machinery=machinery,
         rest=app,
         register_rpc=partial(add_IntakeServiceServicer_to_server, servicer),
         rpc_names=(pb.DESCRIPTOR.services_by_name["IntakeService"].full_name,),

@@ -20,7 +20,7 @@ from onedoor.mediation.v1.mediation_service_pb2_grpc import (
 )
 from services.mediation.adapters.messages import referral_message
 from services.mediation.adapters.postgres import Postgres, kept
-from services.mediation.adapters.tables import machinery, metadata
+from services.mediation.adapters.tables import machinery
 from services.mediation.domain.referral import Referral
 from services.mediation.entrypoints.consumers import on_matter_referred, on_matter_sealed
 from services.mediation.entrypoints.rest import router
@@ -60,7 +60,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
     return Service(
         name="mediation",
         engine=engine,
-        metadata=metadata,
+        machinery=machinery,
         rest=app,
         register_rpc=partial(add_MediationServiceServicer_to_server, servicer),
         rpc_names=(pb.DESCRIPTOR.services_by_name["MediationService"].full_name,),

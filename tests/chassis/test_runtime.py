@@ -30,7 +30,7 @@ from launch.ports import free_port
 from onedoor.identity.events.v1 import organisation_events_pb2 as pb
 from tests.builders import an_id, somewhere
 from tests.chassis.test_rest import Posts, Tokens
-from tests.chassis.toy.note import machinery, metadata
+from tests.chassis.toy.note import machinery
 
 pytestmark = pytest.mark.engines
 
@@ -73,7 +73,7 @@ def a_service(engine: AsyncEngine) -> Service:
         (machinery.organs, machinery.people),
         Parking(engine, machinery.parked),
     )
-    return Service("toy", engine, metadata, app, publishes=False, subscriptions=(keeps,))
+    return Service("toy", engine, machinery, app, publishes=False, subscriptions=(keeps,))
 
 
 @asynccontextmanager

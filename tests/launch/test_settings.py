@@ -1,5 +1,6 @@
 """An installation is told by its environment where its engines are."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,14 @@ def test_the_process_of_one_service_reads_what_it_was_given_and_no_more(
     assert alone.client_secret == SecretStr("client")
     assert "mine" not in str(environment)
     assert "root" not in str(environment)
+
+
+def test_a_channel_reaches_the_process_that_notifies_and_no_other() -> None:
+    channel = "mailtos://user:secret@mail.example.cn?to={target}"
+    settings = Settings(notify={"email": SecretStr(channel)})
+
+    told = settings.of_one("alerts").environment()["ONEDOOR_NOTIFY"]
+
+    assert json.loads(told) == {"email": channel}
+    assert "ONEDOOR_NOTIFY" not in settings.of_one("intake").environment()
+    assert "secret" not in repr(settings)
