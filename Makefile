@@ -6,8 +6,8 @@ PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
   $(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 
 ##@ Work
-run: .venv/ready ## Run the whole platform on this machine; more options with ARGS="--demo-people"
-	onedoor up $(ARGS)
+run: .venv/ready ## Run the whole platform with a demo county on this machine; options with ARGS="--split"
+	onedoor up --demo-people $(ARGS)
 format: .venv/ready ## Rewrite files in the house style
 	ruff check --fix-only --quiet . && ruff format --quiet .
 hooks: .venv/ready ## Let git run the quick checks before every commit
