@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from launch.commands.alerts import alerts
 from launch.commands.audit import audit
 from launch.commands.board import board
+from launch.commands.demo import demo
 from launch.commands.doctor import doctor
 from launch.commands.import_ import import_
 from launch.commands.login import login
@@ -18,6 +20,7 @@ from launch.commands.rulebook import rulebook
 from launch.commands.serve import serve
 from launch.commands.token import token
 from launch.commands.up import up
+from launch.language import readers_language
 
 onedoor = typer.Typer(
     help="OneDoor 一门: a county's petition and mediation centre.",
@@ -26,7 +29,7 @@ onedoor = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (up, serve, migrate, doctor, login, token, board):
+for command in (up, serve, migrate, doctor, login, token, board, demo):
     onedoor.command()(command)
 onedoor.command("import")(import_)
 for name, group in {
@@ -57,22 +60,29 @@ def _options(
 
 
 def main() -> None:
+    """Leave at once: taking a large heap apart would hold up a closing platform."""
+    code = _run()
+    with suppress(OSError):  # whoever read our output may be gone
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
+def _run() -> int:
     """A refusal is one sentence in the reader's language and exit code 2, never a traceback."""
     try:
         onedoor()
-    except Exception as fault:
+    except SystemExit as end:
+        return int(end.code or 0)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it is shown and the code says so
         from chassis.kernel import Refusal
 
-        if not isinstance(fault, Refusal):
-            raise
-        print(fault.say(_language()), file=sys.stderr)
-        sys.exit(2)
-
-
-def _language() -> str:
-    """As gettext chooses: the first of these that is set."""
-    chosen = (os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
-    return next(filter(None, chosen), "en")
+        if isinstance(fault, Refusal):
+            print(fault.say(readers_language()), file=sys.stderr)
+            return 2
+        sys.excepthook(type(fault), fault, fault.__traceback__)
+        return 1
+    return 0
 
 
 if __name__ == "__main__":

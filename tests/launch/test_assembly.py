@@ -19,10 +19,12 @@ pytestmark = pytest.mark.engines
 WITHOUT_POLICY = {
     "outbox",  # one relay serves all jurisdictions, and nothing personal is in it
     "places",  # which jurisdictions there are, for jobs that visit each
+    "calendars",  # holidays are no secret, and one job looks after all places
     "login_names",  # whoever signs in has no jurisdiction yet; this says which it is
 }
 OF_ALL_PLACES = {
-    *WITHOUT_POLICY,
+    "outbox",
+    "login_names",
     "attempts",  # of whoever tries to sign in, under a keyed hash
     "signing_keys",  # the issuer is one
     "alembic_version",
