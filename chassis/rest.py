@@ -97,6 +97,7 @@ def app(title: str, access: Access, repeats: Repeats | None = None) -> FastAPI:
         openapi_url="/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
         responses={
             status: {"model": Problem, "content": {PROBLEM: {}}, "description": kind.__name__}
             for kind, status in STATUS.items()
