@@ -1,13 +1,17 @@
 """Deadlines and matters that tests of alerts talk about."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from chassis.kernel import Principal
 from law.alerting import Alerting, DaysLeft, Hours, ShareUsed, Watched
 from onedoor.intake.events.v1 import matter_events_pb2 as pb
 from services.alerts.domain.deadline import Deadline, Kind
 from services.alerts.domain.matter import Matter
+from services.alerts.domain.permissions import ACKNOWLEDGE_ALERTS
+from tests.builders import a_principal
 
 WATCHED = ("disposal", "notice", "own_notice", "handling", "objection_decision")
 ALERTING = Alerting(
@@ -60,6 +64,12 @@ def a_matter(**changed: Any) -> Matter:
         "evaluable": True,
     }
     return Matter(**facts | changed)
+
+
+def a_post(code: str, here: str, *permissions: str) -> Principal:
+    """Whoever holds this post, who may answer alerts."""
+    may = frozenset({ACKNOWLEDGE_ALERTS, *permissions})
+    return replace(a_principal(code.partition("/")[0], here, may), post=code)
 
 
 def a_clock(number: int = 1, **changed: Any) -> pb.Clock:

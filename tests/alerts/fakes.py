@@ -1,18 +1,28 @@
 """Others as alerts meets them, in memory; the database is always the real one."""
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis import database
 from chassis.events.inbox import Delivery as EventDelivery
 from chassis.kernel import Unavailable, new_id
+from chassis.pages import Page
 from services.alerts.adapters.postgres import Postgres
-from services.alerts.usecases import Ports
+from services.alerts.adapters.tables import machinery
+from services.alerts.domain.deadline import Deadline
+from services.alerts.domain.matter import Matter
+from services.alerts.domain.permissions import READ_BOARD, VERIFY_AUDIT
+from services.alerts.queries import BoardCell, BoardQueries, DeliveryLine, Digest, DigestQueries
+from services.alerts.usecases import Ports, keep_deadlines
 from services.alerts.usecases.ports import Contact, Told
-from tests.builders import NOON, SHELF
+from tests.builders import NOON, SHELF, a_principal
 
 
 @dataclass
@@ -89,3 +99,27 @@ class World:
             messenger=self.messenger,
             owners=self.owners,
         )
+
+    async def keep(self, here: str, *deadlines: Deadline, matter: Matter | None = None) -> None:
+        await keep_deadlines(self.ports(), here, deadlines, [matter] if matter else [])
+
+    async def board(self, here: str, organ: str = "petition-bureau") -> list[BoardCell]:
+        reader = a_principal(organ, here, frozenset({READ_BOARD}))
+        return await BoardQueries(self.engine).get_board(reader)
+
+    async def deliveries(self, here: str) -> list[DeliveryLine]:
+        """Oldest first."""
+        reader = a_principal("petition-bureau", here, frozenset({READ_BOARD}))
+        lines = await BoardQueries(self.engine).list_deliveries(reader, Page(200))
+        return list(reversed(lines))
+
+    async def digest(self, here: str) -> Digest:
+        auditor = a_principal("petition-bureau", here, frozenset({VERIFY_AUDIT}))
+        return await DigestQueries(self.engine, SHELF.current, self.clock).get_digest(auditor)
+
+    async def told_missed(self, here: str) -> list[dict[str, Any]]:
+        """What stands in the outbox."""
+        o = machinery.outbox.c
+        found = select(o.payload).where(o.jurisdiction == here).order_by(o.position)
+        async with database.transaction(self.engine, here) as work:
+            return [json.loads(payload) for payload in await work.connection.scalars(found)]

@@ -154,6 +154,7 @@ deliveries = Table(
     Column("organ", String, nullable=False),
     Column("role", String, nullable=False),
     Column("post", String, nullable=False),
+    Column("copy", String, nullable=False),
     Column("address_kind", String, nullable=False),
     Column("state", String, nullable=False),
     Column("reason", String, nullable=False),
@@ -170,7 +171,7 @@ deliveries = Table(
 v = deliveries.c
 Index(
     "uq_deliveries_once",
-    *(v.jurisdiction, v.kind, v.subject, v.number, v.due, v.step, v.post),
+    *(v.jurisdiction, v.kind, v.subject, v.number, v.due, v.step, v.copy),
     unique=True,
 )
 Index("ix_deliveries_next_at", v.jurisdiction, v.next_at, postgresql_where=v.next_at.is_not(None))

@@ -46,6 +46,8 @@ def chain(owner: str, *, sealed: bool) -> tuple[Step, ...]:
 class Delivery:
     """`post` is empty until somebody is found who holds the role. No address is ever kept.
 
+    `copy` tells those apart who hold the same role: empty for the one that was raised, which it
+    stays when its post is found, so that the same step is never raised a second time.
     `next_at` is when to try (again), `pass_at` when to pass on; none where nothing is to be done.
     """
 
@@ -63,6 +65,7 @@ class Delivery:
     version: int = 1
     step: int = 0
     post: str = ""
+    copy: str = ""
     address_kind: str = ""
     state: State = State.QUEUED
     reason: str = ""
@@ -104,7 +107,7 @@ class Delivery:
 
     def beside(self, delivery_id: UUID, post: str) -> Self:
         """The same alarm for another post that holds the same role."""
-        return replace(self, id=delivery_id, version=1, post=post)
+        return replace(self, id=delivery_id, version=1, post=post, copy=post)
 
     def sent(self, address_kind: str, now: datetime, patience: timedelta) -> Self:
         return self._changed(
@@ -171,6 +174,7 @@ class Delivery:
             organ=following.organ,
             role=following.role,
             post="",
+            copy="",
             address_kind="",
             state=State.QUEUED,
             reason="",

@@ -114,6 +114,7 @@ def upgrade() -> None:
         sa.Column("organ", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("post", sa.String(), nullable=False),
+        sa.Column("copy", sa.String(), nullable=False),
         sa.Column("address_kind", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
@@ -160,7 +161,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_deliveries_once",
         "deliveries",
-        ["jurisdiction", "kind", "subject", "number", "due", "step", "post"],
+        ["jurisdiction", "kind", "subject", "number", "due", "step", "copy"],
         unique=True,
         schema="alerts",
     )
