@@ -42,13 +42,24 @@ def _tell(services: Mapping[str, "Settings"]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from launch.founding import PASSWORDS
+
     table = Table(box=None, pad_edge=False)
     for heading in ("service", "HTTP", "gRPC"):
         table.add_column(heading, style="bold" if heading == "service" else "")
     for name, settings in services.items():
         http = f"http://{settings.host}:{settings.http_port}/api/{name}"
         table.add_row(name, http, f"{settings.host}:{settings.grpc_port}")
-    data = next(iter(services.values())).data.absolute()
-    console = Console()
-    console.print("[bold green]OneDoor is open[/] 一门已开门\n", table, sep="\n")
-    console.print(f"\nData and logs: {data}\nCtrl-C closes it.")
+    first = services["intake"]
+    somebody = "petition-bureau.head" if first.demo_people else "administrator"
+    hints = {
+        "data, logs": str(first.data),
+        "passwords": str(first.data / PASSWORDS),
+        "sign in": f"onedoor login {somebody}",
+        "watch": "onedoor board",
+        "close": "Ctrl-C",
+    }
+    console = Console(highlight=False)
+    console.print("[bold green]OneDoor is open[/] 一门已开门\n", table, "", sep="\n")
+    for name, hint in hints.items():
+        console.print(f"[bold]{name:<11}[/]{hint}", soft_wrap=True)
