@@ -16,6 +16,7 @@ from launch.answers import PlatformAway, refusal_of_answer
 from launch.client import Client
 
 COLOURS = {"red": "bold white on red", "yellow": "black on yellow", "blue": "white on blue"}
+UNBROKEN = {"due", "left", "matter"}
 SHOWN_ORGANS = 20
 SHOWN_DEADLINES = 8
 QUIET_SECONDS = 40  # the stream says something every 15
@@ -179,7 +180,7 @@ class Screen:
         words = self._words
         table = Table(title=words["reddest"], title_justify="left", box=None)
         for heading in ("due", "left", "organ", "step", "matter"):
-            table.add_column(words[heading], no_wrap=heading == "matter")
+            table.add_column(words[heading], no_wrap=heading in UNBROKEN, overflow="fold")
         for line in self.pressing:
             left = "" if line["days_left"] is None else str(line["days_left"])
             table.add_row(

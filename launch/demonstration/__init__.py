@@ -1,0 +1,1 @@
+"""A county filled with made-up petitions, over the interfaces that everybody else uses."""
