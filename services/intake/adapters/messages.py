@@ -50,10 +50,12 @@ def _awaited(fact: Fact, now: pb.Matter) -> Iterator[Message]:
 
 
 def sealed_message(matter: Matter, calendar: Calendar) -> pb.SealedChanged:
+    """The clocks of the organs complained of have ended, and would name them."""
+    told = (clock for clock in matter.clocks if clock.owner not in matter.barred)
     return pb.SealedChanged(
         matter_id=str(matter.id),
         version=matter.version,
-        clocks=[_clock(clock, calendar) for clock in matter.clocks],
+        clocks=[_clock(clock, calendar) for clock in told],
     )
 
 

@@ -71,6 +71,7 @@ def test_a_sealed_matter_tells_its_clocks_and_nothing_else() -> None:
 
     assert isinstance(message, pb.SealedChanged)
     assert {field.name for field, _ in message.ListFields()} == {"matter_id", "version", "clocks"}
+    assert {clock.owner for clock in message.clocks} == {"petition-bureau"}
     assert forgets(facts)
 
 
