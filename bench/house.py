@@ -1,0 +1,97 @@
+"""A platform of its own for a benchmark: started as anybody starts it, signed in as an importer."""
+
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+
+from launch.client import browser
+from launch.doors import Doors, find_doors
+from launch.engines import Engines
+from launch.people import password_of
+from launch.ports import free_port
+from launch.signin import sign_in_machine
+from launch.whereabouts import Running
+
+PLACE = "420881"
+PATIENCE_SECONDS = 60
+POLL_SECONDS = 0.005
+
+
+class DidNotOpen(Exception):
+    """The platform ended, or was not ready in time; its own words follow."""
+
+
+@dataclass(slots=True)
+class House:
+    folder: Path
+    http_port: int
+    grpc_port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def on(cls, folder: Path) -> "House":
+        return cls(folder, free_port(), free_port())
+
+    def open(self) -> float:
+        """How many seconds it took until all of it was ready."""
+        doors = self.folder / "doors.json"
+        doors.unlink(missing_ok=True)
+        command = (sys.executable, "-m", "launch", "up", "--data", str(self.folder))
+        ports = ("--http-port", str(self.http_port), "--grpc-port", str(self.grpc_port))
+        began = time.perf_counter()
+        with (self.folder / "said.txt").open("wb") as said:
+            self.process = subprocess.Popen((*command, *ports), stdout=said, stderr=said)
+        while not doors.exists():
+            time.sleep(POLL_SECONDS)
+            late = time.perf_counter() - began > PATIENCE_SECONDS
+            if late or self.process.poll() is not None:
+                self.close()
+                raise DidNotOpen((self.folder / "said.txt").read_text())
+        return time.perf_counter() - began
+
+    def close(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
+            self.process = None
+
+    @property
+    def number(self) -> int:
+        """Of the process that holds the services."""
+        assert self.process
+        return self.process.pid
+
+    @property
+    def doors(self) -> Doors:
+        return find_doors(self.folder)
+
+    @property
+    def engines(self) -> Engines:
+        running = Running(self.folder).engines()
+        assert running
+        return running
+
+    def token(self) -> str:
+        """Of the client that may register, and bring in what is older."""
+        name = f"importer.{PLACE}"
+        with browser() as http:
+            secret = password_of(self.folder, name)
+            return sign_in_machine(http, self.doors.issuer, name, secret).access
+
+
+@contextmanager
+def a_house() -> Iterator[House]:
+    folder = Path(mkdtemp(prefix="onedoor-bench-"))
+    house = House.on(folder)
+    try:
+        house.open()
+        yield house
+    finally:
+        house.close()
+        shutil.rmtree(folder)

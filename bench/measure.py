@@ -1,0 +1,68 @@
+"""A row of the table: what the platform does, beside what the machine could do, round by round."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+Run = Callable[[], Awaitable[float]]
+
+
+@dataclass(slots=True)
+class Measure:
+    """`goal` is the product's share of the limit; where there is no limit, a figure by itself."""
+
+    name: str
+    unit: str
+    run: Run
+    goal: float
+    limit: str = ""
+    limit_run: Run | None = None
+    most: bool = False
+    """Whether the goal is the most it may be (a time, a size) rather than the least (a rate)."""
+    seen: list[float] = field(default_factory=list)
+    limit_seen: list[float] = field(default_factory=list)
+    beside: dict[str, list[float]] = field(default_factory=dict)
+    """What else was seen in each round: tails, and what the processes worked for it."""
+
+    async def round(self) -> None:
+        if self.limit_run:
+            self.limit_seen.append(await self.limit_run())
+        self.seen.append(await self.run())
+
+    def note(self, **figures: float) -> None:
+        for name, figure in figures.items():
+            self.beside.setdefault(name, []).append(figure)
+
+    @property
+    def reached(self) -> float:
+        """To be compared with the goal."""
+        figure = median(self.seen)
+        return figure / median(self.limit_seen) if self.limit_seen else figure
+
+    @property
+    def is_met(self) -> bool:
+        return self.reached <= self.goal if self.most else self.reached >= self.goal
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "unit": self.unit,
+            "seen": self.seen,
+            "limit": self.limit,
+            "limit_seen": self.limit_seen,
+            "beside": self.beside,
+            "reached": self.reached,
+            "goal": self.goal,
+            "most": self.most,
+            "met": self.is_met,
+        }
+
+
+async def rounds(measures: Sequence[Measure], count: int, pause: float = 1.0) -> None:
+    """Interleaved: whatever else the machine does meets all of them alike."""
+    for _ in range(count):
+        for measure in measures:
+            await measure.round()
+            await asyncio.sleep(pause)
