@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from launch.commands.options import Data, chosen
 from launch.commands.clients import Issuer, Server
+from launch.commands.options import Data, chosen
 
 
 def login(
