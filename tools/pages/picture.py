@@ -80,7 +80,10 @@ def _doors() -> Iterator[str]:
 
 def _called(top: int) -> tuple[list[str], int]:
     """A lane for each pair of services of which one waits for the other."""
-    lines, y = [_text("head", GAP, top + 24, "calls"), _text("small", GAP, top + 40, "gRPC")], top
+    lines, y = (
+        [_text("head", GAP, top + 24, "calls"), _text("small", GAP, top + 41, "gRPC: ● asks ▲")],
+        top,
+    )
     pairs: dict[tuple[str, str], list[Call]] = {}
     for call in calls():
         pairs.setdefault((call.caller, call.callee), []).append(call)
@@ -117,6 +120,7 @@ def _told(top: int) -> tuple[list[str], int]:
     frame = [
         _box("engine", GAP / 2, top, WIDTH - GAP, y - top - 10),
         _text("head", GAP + 6, top + 20, "events: NATS JetStream"),
+        _text("small", GAP + 190, top + 20, "● tells, ▲ listens → for what"),
     ]
     return [*frame, *lines], y - 10
 
