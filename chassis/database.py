@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from asyncpg import UniqueViolationError
-from sqlalchemy import Column, String, Table, func, select
+from sqlalchemy import Column, String, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -19,6 +19,7 @@ Row = Mapping[str, Any]
 JURISDICTION = "onedoor.jurisdiction"
 READER = "onedoor.reader"
 MACHINERY = "*"
+SEEN_FROM = f"SELECT set_config('{JURISDICTION}', $1, true), set_config('{READER}', $2, true)"
 NAMING = {
     "pk": "pk_%(table_name)s",
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -119,12 +120,7 @@ async def transaction(
     no person sees.
     """
     async with engine.begin() as connection:
-        await connection.execute(
-            select(
-                func.set_config(JURISDICTION, jurisdiction, True),
-                func.set_config(READER, reader, True),
-            )
-        )
+        await connection.exec_driver_sql(SEEN_FROM, (jurisdiction, reader))
         work = Transaction(connection, jurisdiction)
         yield work
         await work.buffer.flush(connection)

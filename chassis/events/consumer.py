@@ -122,14 +122,20 @@ async def receive_all(messages: Sequence[Msg], subscription: Subscription) -> No
             ]
             with telemetry.span(subscription.durable):
                 await subscription.handle_all(events)
+        except AlreadyHandled:
+            await _acknowledge(together)
         except Exception as fault:  # noqa: BLE001 - one by one, each finds its own end
             log.warning("%s goes one by one: %s", subscription.durable, type(fault).__name__)
             for message in together:
                 await receive(message, subscription)
         else:
             telemetry.events_handled.add(len(together), {"consumer": subscription.durable})
-            for message in together:
-                await message.ack()
+            await _acknowledge(together)
+
+
+async def _acknowledge(messages: Sequence[Msg]) -> None:
+    for message in messages:
+        await message.ack()
 
 
 def delivery_of(message: Msg, subscription: Subscription) -> Delivery:
