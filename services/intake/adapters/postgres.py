@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, select, tuple_, update
+from sqlalchemy import String, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
@@ -101,11 +102,20 @@ class PostgresMatters:
         return found[0] if found else None
 
     async def known(self, sources: Sequence[Source]) -> Mapping[Source, UUID]:
-        i = tables.items.c
+        i, texts = tables.items.c, ARRAY(String)
+        named = (
+            func.unnest(
+                literal([source for source, _ in sources], texts),
+                literal([number for _, number in sources], texts),
+            )
+            .table_valued("source", "number")
+            .render_derived("named")
+        )
         statement = select(i.source, i.external_id, i.matter_id).where(
             i.jurisdiction == self.work.jurisdiction,
             i.external_id.is_not(None),
-            tuple_(i.source, i.external_id).in_(sources),
+            i.source == named.c.source,
+            i.external_id == named.c.number,
         )
         rows = await self.work.connection.execute(statement)
         return {(row.source, row.external_id): row.matter_id for row in rows}

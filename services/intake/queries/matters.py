@@ -24,6 +24,11 @@ from services.intake.domain.party import PartyKind, PartyRecord
 from services.intake.domain.permissions import READ_ALL_MATTERS, READ_MATTERS, REPLAY_JOURNAL
 
 REPLAYED_AT_ONCE = 500
+OWN_KEY = select(tables.machinery.keys.c.wrapped).where(
+    tables.machinery.keys.c.jurisdiction == tables.matters.c.jurisdiction,
+    tables.machinery.keys.c.owner == tables.matters.c.id,
+    tables.machinery.keys.c.subject == tables.matters.c.id,
+)
 LINE = (
     tables.matters.c.id,
     tables.matters.c.version,
@@ -36,8 +41,9 @@ LINE = (
     tables.matters.c.route,
     tables.matters.c.division,
     tables.matters.c.closed,
-    tables.matters.c.readers.is_not(None).label("sealed"),
-    tables.matters.c.state["items"][0]["title"]["sealed"].astext.label("title"),
+    tables.matters.c.readers.is_not(None),
+    tables.matters.c.state["items"][0]["title"]["sealed"].astext,
+    OWN_KEY.scalar_subquery(),
 )
 
 
@@ -137,13 +143,12 @@ class MatterQueries:
 
 async def lines(work: Transaction, vault: Vault, statement: Select[Any]) -> list[MatterLine]:
     """The rows of a statement over `LINE`, each title opened under its matter's key."""
-    rows = (await work.connection.execute(statement)).mappings().all()
-    wrapped = await _keys_of(work, [row["id"] for row in rows])
     made = []
-    for row in rows:
-        sealer = Sealer(vault, work.jurisdiction, row["id"], {row["id"]: wrapped.get(row["id"])})
-        title = sealer.open(Personal(row["id"], sealed=row["title"]))
-        made.append(MatterLine(**{**row, "title": title}))
+    for *columns, sealed, wrapped in await work.connection.execute(statement):
+        owner = columns[0]
+        sealer = Sealer(vault, work.jurisdiction, owner, {owner: wrapped})
+        columns.append(sealer.open(Personal(owner, sealed=sealed)))
+        made.append(MatterLine(*columns))
     return made
 
 
@@ -180,18 +185,6 @@ def _also_held_by(organ: str) -> Any:
     return exists().where(
         other.jurisdiction == m.jurisdiction, other.matter_id == m.id, other.organ == organ
     )
-
-
-async def _keys_of(work: Transaction, owners: Sequence[UUID]) -> dict[UUID, bytes | None]:
-    keys = tables.machinery.keys.c
-    found = await work.connection.execute(
-        select(keys.owner, keys.wrapped).where(
-            keys.jurisdiction == work.jurisdiction,
-            keys.owner.in_(owners),
-            keys.subject == keys.owner,
-        )
-    )
-    return {row.owner: row.wrapped for row in found}
 
 
 async def _records(work: Transaction, matter: Matter) -> list[PartyRecord]:
