@@ -243,11 +243,6 @@ class NotYourSubordinate(Forbidden):
     zh = "本单位窗口只能转送下级机关(《信访工作条例》第二十三条);其他情形请告知去向。"
 
 
-class AccusationsNotYours(Forbidden):
-    en = "Accusations are handled by the posts named for them. Ask your organ's head."
-    zh = "检举控告由专门岗位办理,请联系本单位负责人。"
-
-
 # What does not fit the present state
 
 
