@@ -1,7 +1,7 @@
 """The made-up staff of a demo county."""
 
-from law.organisation import load_organisation
 from launch.staff import fictional_staff
+from law.organisation import load_organisation
 from services.identity.domain.roles import Role
 from tests.builders import RULEBOOKS
 
