@@ -17,7 +17,8 @@ from launch.client import Client
 
 COLOURS = {"red": "bold white on red", "yellow": "black on yellow", "blue": "white on blue"}
 UNBROKEN = {"due", "left", "matter"}
-SHOWN_ORGANS = 20
+MOST_ROWS = 80
+AROUND_THE_ROWS = 20  # headings, totals, and the most pressing below
 SHOWN_DEADLINES = 8
 QUIET_SECONDS = 40  # the stream says something every 15
 LOOK_SECONDS = 2.0
@@ -53,14 +54,13 @@ WORDS = {
         "yellow": "黄",
         "blue": "蓝",
         "overdue": "其中逾期",
-        "others": "还有 {count} 个单位",
+        "others": "还有 {count} 行",
         "all": "合计",
         "reddest": "最紧迫",
         "due": "到期日",
         "left": "剩余天数",
         "matter": "编号",
         "empty": "没有正在计算的期限。",
-        "hint": "Ctrl-C 退出",
     },
     "en": {
         "title": "Deadlines on {day}",
@@ -70,14 +70,13 @@ WORDS = {
         "yellow": "yellow",
         "blue": "blue",
         "overdue": "overdue",
-        "others": "{count} more organs",
+        "others": "{count} more rows",
         "all": "all",
         "reddest": "Most pressing",
         "due": "due",
         "left": "days left",
         "matter": "number",
         "empty": "No deadline is running.",
-        "hint": "Ctrl-C ends it",
     },
 }
 
@@ -126,6 +125,8 @@ class Screen:
 
     client: Client
     language: str
+    height: int = 0
+    """Of the terminal it must fit into; 0 for a page as long as it needs."""
     board: Board = field(default_factory=Board)
     pressing: Sequence[Mapping[str, Any]] = ()
     names: Mapping[str, str] = field(default_factory=dict)
@@ -165,12 +166,11 @@ class Screen:
             table.add_column(words[heading])
         for heading in (*COLOURS, "overdue"):
             table.add_column(words[heading], justify="right")
-        organs = list(dict.fromkeys(organ for organ, _, _ in rows))
-        for organ, term, counts in rows:
-            if organ in organs[:SHOWN_ORGANS]:
-                table.add_row(self.names.get(organ, organ), self._term(term), *_numbers(counts))
-        if len(organs) > SHOWN_ORGANS:
-            table.add_row(words["others"].format(count=len(organs) - SHOWN_ORGANS))
+        most = max(self.height - AROUND_THE_ROWS, 5) if self.height else MOST_ROWS
+        for organ, term, counts in rows[:most]:
+            table.add_row(self.names.get(organ, organ), self._term(term), *_numbers(counts))
+        if len(rows) > most:
+            table.add_row(words["others"].format(count=len(rows) - most))
         table.add_section()
         totals = {count: self.board.total(count) for count in (*COLOURS, "overdue")}
         table.add_row(words["all"], "", *_numbers(totals))

@@ -36,5 +36,6 @@ def board(
         if once or not console.is_terminal:
             console.print(screen)
             return
+        screen.height = console.height
         with Live(screen, console=console, screen=True, auto_refresh=False) as live:
             screen.follow(live.refresh)

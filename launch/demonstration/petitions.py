@@ -126,7 +126,7 @@ def tell(county: County, number: int, *, template: Template | None = None) -> St
         body=told.body.format(**words),
         party={
             "name": chance.choice(county.names["family"]) + chance.choice(county.names["given"]),
-            "phone": f"1990000{chance.randrange(10_000):04}",
+            "phone": f"1200000{chance.randrange(10_000):04}",
             "address": f"{words['town']}{words['village']}{chance.randrange(1, 200)}号",
         },
         people=chance.randrange(5, 12) if joint else 1,
