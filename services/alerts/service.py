@@ -1,8 +1,11 @@
 """Alerts, assembled: the only file that knows its rules and its machinery."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import get_args
+
+from google.protobuf.message import Message
 
 from chassis import rest
 from chassis.access import Access
@@ -30,6 +33,9 @@ from services.alerts.usecases import Ports
 
 TURN_SECONDS = 60.0
 DELIVER_SECONDS = 5.0
+
+Changed = Callable[..., Awaitable[None]]
+"""A consumer: ports, jurisdiction, then one event or many."""
 
 
 def build(platform: Platform, rulebooks: Rulebooks) -> Service:
@@ -79,36 +85,38 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
 def _subscriptions(postgres: Postgres, ports: Ports) -> tuple[Subscription, ...]:
     parking = Parking(postgres.engine, machinery.parked)
 
-    def ports_of(delivery: Delivery) -> Ports:
-        return replace(ports, transaction=partial(postgres.handling, delivery))
+    def keeping(
+        durable: str, producer: str, messages: tuple[type[Message], ...], on: Changed
+    ) -> Subscription:
+        async def handle(delivery: Delivery, event: Message) -> None:
+            claiming = partial(postgres.handling, delivery)
+            await on(replace(ports, transaction=claiming), delivery.jurisdiction, event)
+
+        async def handle_all(told: Sequence[tuple[Delivery, Message]]) -> None:
+            deliveries = [delivery for delivery, _ in told]
+            claiming = replace(ports, transaction=partial(postgres.handling_all, deliveries))
+            await on(claiming, deliveries[0].jurisdiction, *(event for _, event in told))
+
+        return Subscription(durable, producer, messages, handle, parking, handle_all)
 
     return (
-        Subscription(
-            durable="alerts-keep-deadlines",
-            producer="intake",
-            messages=get_args(consumers.MatterEvent),
-            handle=lambda delivery, event: consumers.on_matter_changed(
-                ports_of(delivery), delivery.jurisdiction, event
-            ),
-            parking=parking,
+        keeping(
+            "alerts-keep-deadlines",
+            "intake",
+            get_args(consumers.MatterEvent),
+            consumers.on_matter_changed,
         ),
-        Subscription(
-            durable="alerts-keep-referrals",
-            producer="mediation",
-            messages=get_args(consumers.ReferralEvent),
-            handle=lambda delivery, event: consumers.on_referral_changed(
-                ports_of(delivery), delivery.jurisdiction, event
-            ),
-            parking=parking,
+        keeping(
+            "alerts-keep-referrals",
+            "mediation",
+            get_args(consumers.ReferralEvent),
+            consumers.on_referral_changed,
         ),
-        Subscription(
-            durable="alerts-keep-orders",
-            producer="evaluation",
-            messages=get_args(consumers.OrderEvent),
-            handle=lambda delivery, event: consumers.on_order_changed(
-                ports_of(delivery), delivery.jurisdiction, event
-            ),
-            parking=parking,
+        keeping(
+            "alerts-keep-orders",
+            "evaluation",
+            get_args(consumers.OrderEvent),
+            consumers.on_order_changed,
         ),
         organisation_subscription(
             "alerts", postgres.engine, (machinery.organs, machinery.people), parking

@@ -1,6 +1,6 @@
 """One transaction of alerts: the board, the tallies and the deliveries move together."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -37,6 +37,15 @@ class Postgres:
         """The claim on the event and its effect are one commit."""
         async with self._alone(jurisdiction) as work:
             await inbox.claim(work, delivery)
+            yield _work(work)
+
+    @asynccontextmanager
+    async def handling_all(
+        self, deliveries: Sequence[EventDelivery], jurisdiction: str
+    ) -> AsyncIterator[Work]:
+        """Those that had their effect before have none again: what is kept is no older."""
+        async with self._alone(jurisdiction) as work:
+            await inbox.claim_all(work, deliveries)
             yield _work(work)
 
     @asynccontextmanager

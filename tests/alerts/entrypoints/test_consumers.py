@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.events.inbox import AlreadyHandled, Delivery
 from chassis.kernel import Principal
+from chassis.runtime import Service
 from onedoor.evaluation.events.v1 import order_events_pb2 as evaluation
 from onedoor.intake.events.v1 import matter_events_pb2 as pb
 from onedoor.mediation.events.v1 import referral_events_pb2 as mediation
@@ -115,6 +116,36 @@ async def test_any_order_and_any_repetition_leave_the_same_board(
         "participation": (1, 2),
         "online_share": (0, 1),
     }
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2, 3), (3, 1, 0, 2), (2, 2, 3, 0)])
+async def test_a_batch_leaves_what_its_events_leave_one_by_one(
+    alerts: Service, order: tuple[int, ...]
+) -> None:
+    """Also when it comes again, with one more event in it."""
+    world, together, apart = World(alerts.engine), somewhere(), somewhere()
+    (keeping,) = (s for s in alerts.subscriptions if s.durable == "alerts-keep-deadlines")
+    assert keeping.handle_all
+    batch = [(Delivery(keeping.durable, together, an_id()), A_LIFE[number]) for number in order]
+    later = (Delivery(keeping.durable, together, an_id()), SEALED)
+
+    await keeping.handle_all(batch)
+    await told(world, apart, *(A_LIFE[number] for number in order))
+
+    for place in (together, apart):
+        reader = a_principal("petition-bureau", place, MAY)
+        assert await board(alerts.engine, reader) == [
+            ("housing", "closing_report", "red", 1, 0),
+            ("petition-bureau", "objection_decision", "untimed", 1, 0),
+        ]
+    kept = [await digest(world, place) for place in (together, apart)]
+    assert kept[0].rows == kept[1].rows
+    assert [each.disagreeing for each in kept] == [0, 0]
+
+    await keeping.handle_all([*batch, later])
+    reader = a_principal("petition-bureau", together, MAY)
+    assert await board(alerts.engine, reader) == []
+    assert (await digest(world, together)).disagreeing == 0
 
 
 async def test_the_same_event_has_its_effect_once(alerts_engine: AsyncEngine) -> None:
