@@ -1,14 +1,16 @@
 """Alerts over HTTP: translate, call one use case or query, translate back."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from chassis.kernel import Principal
+from chassis.access import Access
+from chassis.kernel import Refusal
 from chassis.pages import next_token, page
 from chassis.rest import Actor, PageSize, PageToken, wired
 from law.calendar import day_of
@@ -22,9 +24,10 @@ from services.alerts.entrypoints.views import (
     DeliveryPage,
     DeliveryView,
     DigestView,
+    RebuiltView,
     ReportView,
 )
-from services.alerts.queries import BoardQueries, DigestQueries, Period, RateQueries
+from services.alerts.queries import BoardCell, BoardQueries, DigestQueries, Period, RateQueries
 from services.alerts.queries.watch import Watch
 from services.alerts.usecases import Ports
 
@@ -53,14 +56,31 @@ async def get_board(
 
 
 @router.get("/board/stream", response_class=EventSourceResponse, responses=STREAM)
-async def follow_board(actor: Actor, ports: AlertsPorts, watch: Watching) -> EventSourceResponse:
-    """The board as it changes: one event `board` with everything, then one `cells` a change."""
-    return EventSourceResponse(_events(actor, ports, watch), ping=PING_SECONDS)
+async def follow_board(
+    request: Request, actor: Actor, ports: AlertsPorts, watch: Watching
+) -> EventSourceResponse:
+    """The board as it changes: one event `board` with everything, then one `cells` a change.
+
+    It ends when the token or the post does; open it again with what is valid then.
+    """
+    access: Access = request.app.state.access
+    authorization, post = request.headers["authorization"], request.headers.get("onedoor-post", "")
+
+    async def still_there() -> bool:
+        try:
+            return replace(await access.principal(authorization, post), once=None) == actor
+        except Refusal:
+            return False
+
+    changes = watch.follow(actor, still_there)
+    return EventSourceResponse(_events(changes, ports), ping=PING_SECONDS)
 
 
-async def _events(actor: Principal, ports: Ports, watch: Watch) -> AsyncIterator[ServerSentEvent]:
+async def _events(
+    changes: AsyncIterator[list[BoardCell]], ports: Ports
+) -> AsyncIterator[ServerSentEvent]:
     event = "board"
-    async for cells in watch.follow(actor):
+    async for cells in changes:
         view = BoardView.of(day_of(ports.now()), cells)
         yield ServerSentEvent(view.model_dump_json(), event=event)
         event = "cells"
@@ -127,6 +147,12 @@ async def get_rates(
     """The five rates of a period, of one organ or of all; of one also by category."""
     report = await rates.get_report(actor, Period(since, until), organ, categories=by == "category")
     return ReportView.of(report, ports.rules(actor.jurisdiction))
+
+
+@router.post("/projections:rebuild")
+async def rebuild_projections(actor: Actor, ports: AlertsPorts) -> RebuiltView:
+    """Forget what was derived and derive it again from the owners' journals. Tells nobody twice."""
+    return RebuiltView(told=await usecases.rebuild_projections(ports, actor))
 
 
 @router.get("/digest")

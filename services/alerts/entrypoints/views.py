@@ -221,6 +221,12 @@ class ReportView(BaseModel):
         )
 
 
+class RebuiltView(BaseModel):
+    """How many matters, referrals and orders their owners told."""
+
+    told: int
+
+
 class DigestView(BaseModel):
     """SHA-256 over all derived rows; `disagreeing` counters differ from a full recount."""
 

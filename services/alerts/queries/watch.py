@@ -1,15 +1,21 @@
 """The board as it changes: one look a moment for everybody who may see the same."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from chassis.kernel import Principal
 from services.alerts.domain.permissions import READ_BOARD
 from services.alerts.queries.board import BoardCell, BoardQueries
 
 EVERY_SECONDS = 0.5
+CHECK_SECONDS = 5.0
+
+log = logging.getLogger(__name__)
 
 Key = tuple[str, str, str]
 Board = dict[Key, BoardCell]
@@ -25,6 +31,14 @@ class Audience:
     board: Board | None = None
     changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
+    async def newer_than(self, seen: Board | None) -> Board | None:
+        """None where nothing changed for a while."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CHECK_SECONDS), self.changed:
+                await self.changed.wait_for(lambda: self.board is not seen)
+                return self.board
+        return None
+
 
 @dataclass(frozen=True, slots=True)
 class Watch:
@@ -33,18 +47,26 @@ class Watch:
     queries: BoardQueries
     _audiences: dict[tuple[str, str, bool], Audience] = field(default_factory=dict)
 
-    async def follow(self, actor: Principal) -> AsyncIterator[list[BoardCell]]:
-        """First the whole board, then every changed cell; an emptied one comes with zeros."""
+    async def follow(
+        self, actor: Principal, still_there: Callable[[], Awaitable[bool]]
+    ) -> AsyncIterator[list[BoardCell]]:
+        """First the whole board, then every changed cell; an emptied one comes with zeros.
+
+        It ends when the follower is no longer who began it: a post may be taken away meanwhile.
+        """
+        loop = asyncio.get_running_loop()
         async with self._audience(actor) as audience:
-            seen: Board = {}
-            async with audience.changed:
-                await audience.changed.wait_for(lambda: audience.board is not None)
+            seen: Board | None = None
+            checked = loop.time()
             while True:
-                board = audience.board or {}
-                yield _difference(seen, board)
-                seen = board
-                async with audience.changed:
-                    await audience.changed.wait_for(lambda: audience.board is not seen)  # noqa: B023
+                board = await audience.newer_than(seen)
+                if loop.time() - checked >= CHECK_SECONDS:
+                    if not await still_there():
+                        return
+                    checked = loop.time()
+                if board is not None:
+                    yield _difference(seen or {}, board)
+                    seen = board
 
     @asynccontextmanager
     async def _audience(self, actor: Principal) -> AsyncIterator[Audience]:
@@ -62,13 +84,18 @@ class Watch:
                 self._audiences.pop(key, None)
 
     async def _look(self, audience: Audience) -> None:
+        """A database that is away for a while stops the news, not the stream."""
         while True:
-            cells = await self.queries.get_board(audience.actor)
-            board = {(cell.organ, cell.term, cell.colour.value): cell for cell in cells}
-            if board != audience.board:
-                async with audience.changed:
-                    audience.board = board
-                    audience.changed.notify_all()
+            try:
+                cells = await self.queries.get_board(audience.actor)
+            except (SQLAlchemyError, OSError) as fault:
+                log.warning("the board cannot be read: %s", type(fault).__name__)
+            else:
+                board = {(cell.organ, cell.term, cell.colour.value): cell for cell in cells}
+                if board != audience.board:
+                    async with audience.changed:
+                        audience.board = board
+                        audience.changed.notify_all()
             await asyncio.sleep(EVERY_SECONDS)
 
 

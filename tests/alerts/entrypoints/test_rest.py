@@ -8,7 +8,12 @@ import pytest
 
 from chassis.kernel import Principal
 from chassis.runtime import Service
-from services.alerts.domain.permissions import READ_BOARD, READ_RATES, VERIFY_AUDIT
+from services.alerts.domain.permissions import (
+    READ_BOARD,
+    READ_RATES,
+    REPLAY_PARKED,
+    VERIFY_AUDIT,
+)
 from services.alerts.usecases import send_deliveries
 from services.alerts.usecases.ports import Contact
 from tests.alerts.builders import a_deadline, a_matter, a_post, day
@@ -140,6 +145,21 @@ async def test_a_digest_is_the_same_for_the_same_state(alerts: Service, world: W
     assert (once["rows"], once["disagreeing"]) == (3, 0)
     assert empty["rows"] == 0
     assert clerk.status_code == 403
+
+
+async def test_a_rebuild_that_cannot_ask_the_owners_forgets_nothing(
+    alerts: Service, world: World
+) -> None:
+    here = somewhere()
+    await world.keep(here, a_deadline())
+    administrator = a_post("centre/administrator", here, REPLAY_PARKED)
+    await employ(alerts, administrator)
+
+    async with http(alerts, administrator) as door:
+        answer = await door.post("/projections:rebuild")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert len(await world.board(here)) == 1
 
 
 async def test_the_stream_begins_with_the_board_and_goes_on_with_changes(

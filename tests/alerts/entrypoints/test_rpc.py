@@ -6,7 +6,7 @@ import pytest
 from chassis.runtime import Service
 from onedoor.alerts.v1 import alerts_service_pb2 as pb
 from onedoor.alerts.v1.alerts_service_pb2_grpc import AlertsServiceStub
-from services.alerts.domain.permissions import READ_BOARD, REPLAY_JOURNALS, VERIFY_AUDIT
+from services.alerts.domain.permissions import READ_BOARD, REPLAY_PARKED, VERIFY_AUDIT
 from tests.alerts.builders import a_deadline, a_post
 from tests.alerts.fakes import World
 from tests.builders import somewhere
@@ -44,4 +44,4 @@ async def test_a_rebuild_takes_its_permission(alerts: Service) -> None:
             )
 
     assert refused.value.code() is grpc.StatusCode.PERMISSION_DENIED
-    assert REPLAY_JOURNALS in (refused.value.details() or "")
+    assert REPLAY_PARKED in (refused.value.details() or "")
