@@ -1,9 +1,12 @@
 """Accusations (Art. 30), and retaliation, leaks and staff conduct: who may have and read them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from chassis.kernel import Actor
 from law.rulebook import Rulebook
 from services.intake.domain.errors import OnlyDiscipline, OrganBarred
+from services.intake.domain.facts import MatterSealed
 from services.intake.domain.matter import Matter
 from services.intake.domain.organs import Tree, line_of
 
@@ -28,6 +31,20 @@ def addressee(barred: Iterable[str], rules: Rulebook) -> str:
         if organ not in barred:
             return organ
     raise OnlyDiscipline(known="—")
+
+
+def seal_what_was_brought_over(
+    matter: Matter, *, tree: Tree, rules: Rulebook, by: Actor, now: datetime
+) -> None:
+    """An old accusation is sealed before anybody can read it; what was done with it stays done."""
+    respondents = {party.organ for party in matter.parties if party.organ}
+    barred = barred_by(respondents, tree)
+    readers = {matter.desk, *(part.organ for part in matter.assignments)}
+    if matter.route == ACCUSATION:
+        readers.add(addressee(barred, rules))
+    matter.sealed, matter.barred = True, barred
+    matter.readers = sorted(readers - set(barred))
+    matter.record(MatterSealed(readers=list(matter.readers), barred=list(barred), by=by, at=now))
 
 
 def require_open_to(matter: Matter, organ: str, rules: Rulebook) -> None:

@@ -14,6 +14,7 @@ from services.intake.domain.party import PartyRecord
 from services.intake.domain.permissions import IMPORT_PETITIONS, REGISTER_PETITIONS
 from services.intake.domain.petition import Petition
 from services.intake.domain.registering import Desk, register
+from services.intake.domain.sealing import seal_what_was_brought_over
 from services.intake.usecases.ports import Ports, Source
 
 
@@ -91,6 +92,11 @@ def _register(ports: Ports, tree: Tree, submission: Submission) -> Outcome:
             now=now,
             new_id=ports.new_id,
         )
+        route = registration.matter.route
+        if route and rules.routes[route].sealed:
+            seal_what_was_brought_over(
+                registration.matter, tree=tree, rules=rules, by=actor, now=now
+            )
     except Refusal as refusal:
         return refusal
     matter, code = registration.matter, query_code.spelled(ports.new_code())

@@ -159,3 +159,21 @@ async def test_bringing_over_old_matters_needs_a_permission_of_its_own() -> None
 
     assert isinstance(outcome, Refusal)
     assert outcome.params["permission"] == "petition:import"
+
+
+async def test_an_accusation_brought_over_is_sealed_from_the_start() -> None:
+    world = World()
+    fields = told(received="2024-01-08", route="accusation", given_to="housing", given="2024-01-09")
+    row = replace(
+        GOOD,
+        fields=fields,
+        parties=[{"role": "respondent", "organ": "housing"}],
+        history=True,
+    )
+
+    (outcome,) = await register(world, row)
+
+    assert isinstance(outcome, Registered)
+    assert (outcome.matter.sealed, "housing" in outcome.matter.barred) == (True, True)
+    assert outcome.matter.readers == ["discipline", "petition-bureau"]
+    assert world.facts == ["MatterRegistered", "MatterSealed"]
