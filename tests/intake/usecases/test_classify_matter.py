@@ -7,7 +7,7 @@ from services.intake.usecases import accept_matter, classify_matter
 from tests.intake.builders import BUREAU, HOUSING, LEAF, a_forwarded_matter, a_matter
 from tests.intake.fakes import World
 
-ACCUSATION = {"purpose": "accusation", "content": LEAF}
+ACCUSATION = {"purpose": "accusation", "route": "accusation", "content": LEAF}
 
 
 async def test_a_claim_is_classified_with_its_requests() -> None:
