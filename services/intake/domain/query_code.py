@@ -18,6 +18,10 @@ def spelled(random: bytes) -> str:
     return "-".join(letters[i : i + GROUP] for i in range(0, len(letters), GROUP))
 
 
+def letters_of(code: str) -> str:
+    """The one spelling of a code, however it was copied."""
+    return re.sub(r"[\s-]", "", code).upper().translate(LOOK_ALIKE)
+
+
 def hashed(jurisdiction: str, code: str) -> str:
-    letters = re.sub(r"[\s-]", "", code).upper().translate(LOOK_ALIKE)
-    return sha256(f"{jurisdiction}:{letters}".encode()).hexdigest()
+    return sha256(f"{jurisdiction}:{letters_of(code)}".encode()).hexdigest()

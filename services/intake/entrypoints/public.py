@@ -11,6 +11,7 @@ from chassis.throttle import Throttle
 from law.calendar import day_of
 from services.intake import usecases
 from services.intake.domain.matter import Matter
+from services.intake.domain.query_code import letters_of
 from services.intake.domain.states import DeskKind, Mode, NoticeKind, Rated, State
 from services.intake.entrypoints.callers import Here
 from services.intake.entrypoints.forms import CodeForm, RatingForm
@@ -38,7 +39,7 @@ class Patience:
 
     def require(self, request: Request, code: str) -> None:
         self.address.require(request.client.host if request.client else "")
-        self.prefix.require(code.strip().upper()[:PREFIX])
+        self.prefix.require(letters_of(code)[:PREFIX])
 
 
 Unhurried = Annotated[Patience, wired("patience")]

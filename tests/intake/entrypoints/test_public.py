@@ -164,7 +164,8 @@ async def test_guessing_at_one_part_of_all_codes_is_slowed_down(place: Place) ->
     patience = Patience(prefix=Throttle("2 per minute"))
     place.house.service.rest.state.patience = patience
 
-    answers = [await place.ask("progress", code=f"aaaa-{n}") for n in range(3)]
+    spellings = ("IAAA-2", "1aaa-3", " i-aaa-4")
+    answers = [await place.ask("progress", code=code) for code in spellings]
 
     assert [answer.status_code for answer in answers] == [404, 404, 429]
     assert answers[-1].json()["code"] == TooMany().code
