@@ -3,15 +3,17 @@
 from chassis.kernel import Fact
 from onedoor.intake.events.v1 import matter_events_pb2 as pb
 from services.intake.adapters.messages import forgets, matter_message, messages_of
-from services.intake.domain import giving, sorting
+from services.intake.domain import following_up, giving, sorting
 from services.intake.domain.classification import Classification
 from services.intake.domain.matter import Matter
-from tests.builders import CALENDAR, NOON, RULES, SHELF
+from services.intake.domain.referral import Consents
+from tests.builders import CALENDAR, NOON, RULES, SHELF, an_id
 from tests.intake.builders import (
     BUREAU,
     HOUSING,
     LEAF,
     TREE,
+    a_closed_matter,
     a_forwarded_matter,
     a_petition,
     a_registration,
@@ -90,3 +92,28 @@ def test_a_clock_tells_both_its_days_only_when_it_was_paused() -> None:
     clock = matter_message(matter, CALENDAR).clocks[0]
 
     assert (clock.HasField("due"), clock.due_without_pauses) == (False, "2026-10-01")
+
+
+def test_a_referral_is_told_with_its_kind_and_who_refers() -> None:
+    matter = a_forwarded_matter()
+    matter.take_facts()
+    both = Consents.read({"petitioner": "2026-09-15", "respondent": "2026-09-16"}, NOON.date())
+    referral, kind = an_id(), next(iter(RULES.disputes))
+    following_up.refer(matter, referral, kind, both, rules=RULES, by=HOUSING, now=NOON)
+
+    (message,) = TOLD(matter, matter.take_facts())
+
+    assert isinstance(message, pb.MatterReferred)
+    assert (message.referral_id, message.dispute_kind) == (str(referral), kind)
+    assert (message.referred_by, message.matter.consents) == ("housing", "petitioner,respondent")
+
+
+def test_the_close_is_told_and_that_a_rating_may_be_asked_for() -> None:
+    matter = a_closed_matter()
+
+    message = TOLD(matter, matter.take_facts())[-1]
+
+    assert isinstance(message, pb.MatterClosed)
+    assert (message.matter.status, message.matter.closed) == ("closed", "2026-09-16")
+    assert message.matter.evaluable
+    assert message.matter.resolution == ""
