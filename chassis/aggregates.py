@@ -1,6 +1,6 @@
 """How an aggregate is kept: its state as one document, its facts in the journal and the outbox."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -15,7 +15,6 @@ from sqlalchemy import (
     RowMapping,
     Table,
     Uuid,
-    and_,
     select,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -29,6 +28,7 @@ from chassis.vault import Sealer, Vault
 
 A = TypeVar("A", bound=Aggregate)
 KEPT_APART = {"jurisdiction", "id", "version", "head"}
+KEYS = "SELECT owner, subject, wrapped FROM {keys} WHERE jurisdiction = $1 AND owner = ANY ($2)"
 
 
 def aggregate_table(name: str, metadata: MetaData, *columns: Column[Any]) -> Table:
@@ -83,15 +83,21 @@ class Store(Generic[A]):
 
     async def sealer(self, owner: UUID) -> Sealer:
         """The keys under which an aggregate's texts are sealed; fetched once a transaction."""
-        if owner not in self.sealers:
-            keys = self.kept.table.metadata.tables[f"{self.kept.table.schema}.keys"]
-            mine = and_(keys.c.jurisdiction == self.work.jurisdiction, keys.c.owner == owner)
-            found = await self.work.connection.execute(
-                select(keys.c.subject, keys.c.wrapped).where(mine)
-            )
-            known = {row.subject: row.wrapped for row in found}
-            self.sealers[owner] = Sealer(self.vault, self.work.jurisdiction, owner, known)
+        await self.fetch_keys([owner])
         return self.sealers[owner]
+
+    async def fetch_keys(self, owners: Iterable[UUID]) -> None:
+        """The keys of many at once, for whoever is about to open many."""
+        missing = [owner for owner in owners if owner not in self.sealers]
+        if not missing:
+            return
+        keys = self._tables()["keys"]
+        told = (self.work.jurisdiction, missing)
+        known: dict[UUID, dict[UUID, bytes | None]] = {owner: {} for owner in missing}
+        for row in await self.work.connection.exec_driver_sql(KEYS.format(keys=keys), told):
+            known[row.owner][row.subject] = row.wrapped
+        for owner, wrapped in known.items():
+            self.sealers[owner] = Sealer(self.vault, self.work.jurisdiction, owner, wrapped)
 
     async def save(self, aggregate: A) -> None:
         """Write the state, the journal, what others may know, and the answer to a repeated call."""

@@ -1,5 +1,7 @@
 """Evaluation, assembled: the only file that knows its rules and its machinery."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import get_args
 from uuid import UUID
@@ -96,6 +98,12 @@ def _subscriptions(
             now=platform.now,
         )
 
+    async def watch_all(told: Sequence[tuple[Delivery, MatterEvent]]) -> None:
+        deliveries = [delivery for delivery, _ in told]
+        claiming = partial(postgres.handling_all, deliveries)
+        ports = replace(ports_of(deliveries[0]), transaction=claiming)
+        await on_matter_changed(ports, *(event for _, event in told))
+
     return (
         Subscription(
             durable="evaluation-suggest-orders",
@@ -109,6 +117,7 @@ def _subscriptions(
             producer="intake",
             messages=get_args(MatterEvent),
             handle=lambda delivery, event: on_matter_changed(ports_of(delivery), event),
+            handle_all=watch_all,
             parking=parking,
         ),
         Subscription(

@@ -114,6 +114,7 @@ def _subscriptions(keeping: Keeping, ports: Ports) -> tuple[Subscription, ...]:
         claiming = partial(transaction, keeping, delivery=delivery)
         await on_referral_told(replace(ports, transaction=claiming), delivery, event)
 
+    index = partial(on_matter_registered, partial(index_registered, keeping))
     return (
         Subscription(
             durable="intake-record-referral-outcomes",
@@ -130,7 +131,8 @@ def _subscriptions(keeping: Keeping, ports: Ports) -> tuple[Subscription, ...]:
             durable="intake-index-texts",
             producer=NAME,
             messages=(events.MatterRegistered,),
-            handle=partial(on_matter_registered, partial(index_registered, keeping)),
+            handle=lambda *told: index(told),
+            handle_all=lambda told: index(*told),
             parking=parking,
         ),
         organisation_subscription(

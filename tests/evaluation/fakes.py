@@ -1,6 +1,6 @@
 """Evaluation's ports held in memory, for tests of use cases."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -80,6 +80,9 @@ class InMemoryMatters:
             known.sealed or told.sealed,
         )
         return self.kept[told.matter]
+
+    async def meet_all(self, told: Sequence[MatterKnown]) -> Mapping[UUID, MatterKnown]:
+        return {each.matter: await self.meet(each) for each in told}
 
     async def get(self, matter: UUID) -> MatterKnown:
         known = self.kept.get(matter)

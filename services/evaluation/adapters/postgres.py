@@ -1,11 +1,11 @@
 """Orders and suggestions in PostgreSQL: loaded through their predicates, saved with their facts."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -37,6 +37,21 @@ KEPT_SUGGESTIONS: Kept[Suggestion] = Kept(
     },
     messages_of=lambda _, __: (),
 )
+
+# Newer replaces older; once sealed, always sealed.
+MEET = """
+    INSERT INTO evaluation.matters AS m
+        (jurisdiction, matter, version, organs, historical, sealed)
+    SELECT $1::varchar, matter, version, organs::varchar[], historical, sealed
+    FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::boolean[], $6::boolean[])
+        AS told (matter, version, organs, historical, sealed)
+    ON CONFLICT (jurisdiction, matter) DO UPDATE SET
+        version = greatest(m.version, excluded.version),
+        organs = CASE WHEN excluded.version > m.version THEN excluded.organs ELSE m.organs END,
+        historical = CASE WHEN excluded.version > m.version
+            THEN excluded.historical ELSE m.historical END,
+        sealed = m.sealed OR excluded.sealed
+    RETURNING matter, version, organs, historical, sealed"""
 
 
 def kept_orders(rulebooks: Rulebooks) -> Kept[SupervisionOrder]:
@@ -70,6 +85,14 @@ class Postgres:
         """The claim on the event and its effect are one commit."""
         async with database.transaction(self.engine, delivery.jurisdiction, MACHINERY) as work:
             await inbox.claim(work, delivery)
+            yield self._work(work)
+
+    @asynccontextmanager
+    async def handling_all(self, deliveries: Sequence[Delivery]) -> AsyncIterator[Work]:
+        """Those that had their effect before have none again: a suggestion is raised once."""
+        place = deliveries[0].jurisdiction
+        async with database.transaction(self.engine, place, MACHINERY) as work:
+            await inbox.claim_all(work, deliveries)
             yield self._work(work)
 
     def _work(self, work: Transaction) -> Work:
@@ -143,29 +166,26 @@ class PostgresMatters:
     work: Transaction
 
     async def meet(self, told: MatterKnown) -> MatterKnown:
+        return (await self.meet_all([told]))[told.matter]
+
+    async def meet_all(self, told: Sequence[MatterKnown]) -> Mapping[UUID, MatterKnown]:
         """An upsert locks the row even where it changes nothing: that is the queue."""
-        m = tables.matters.c
-        row = insert(tables.matters).values(
-            jurisdiction=self.work.jurisdiction,
-            matter=told.matter,
-            version=told.version,
-            organs=sorted(told.organs),
-            historical=told.historical,
-            sealed=told.sealed,
+        newest = {each.matter: each for each in sorted(told, key=lambda t: t.version)}
+        rows = sorted(newest.values(), key=lambda t: t.matter)
+        columns = (
+            [each.matter for each in rows],
+            [each.version for each in rows],
+            [text_array(sorted(each.organs)) for each in rows],
+            [each.historical for each in rows],
+            [each.sealed for each in rows],
         )
-        new = row.excluded
-        is_newer = new.version > m.version
-        kept = row.on_conflict_do_update(
-            index_elements=["jurisdiction", "matter"],
-            set_={
-                "version": func.greatest(m.version, new.version),
-                "organs": case((is_newer, new.organs), else_=m.organs),
-                "historical": case((is_newer, new.historical), else_=m.historical),
-                "sealed": or_(m.sealed, new.sealed),
-            },
-        ).returning(m.version, m.organs, m.historical, m.sealed)
-        known = (await self.work.connection.execute(kept)).one()
-        return MatterKnown(told.matter, known[0], frozenset(known[1]), known[2], known[3])
+        met = await self.work.connection.exec_driver_sql(MEET, (self.work.jurisdiction, *columns))
+        return {
+            row.matter: MatterKnown(
+                row.matter, row.version, frozenset(row.organs), row.historical, row.sealed
+            )
+            for row in met
+        }
 
     async def get(self, matter: UUID) -> MatterKnown:
         m = tables.matters.c

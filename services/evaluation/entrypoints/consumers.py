@@ -5,7 +5,7 @@ from uuid import UUID
 from onedoor.alerts.events.v1 import deadline_events_pb2 as alerts
 from onedoor.intake.events.v1 import matter_events_pb2 as intake
 from services.evaluation import usecases
-from services.evaluation.domain.triggers import Given, Rated, occasions, overdue
+from services.evaluation.domain.triggers import Given, Occasion, Rated, occasions, overdue
 from services.evaluation.usecases import ConsumerPorts, MatterKnown
 
 MatterEvent = (
@@ -19,12 +19,19 @@ async def on_deadline_missed(ports: ConsumerPorts, event: alerts.DeadlineMissed)
     if event.subject_kind == A_MATTER:
         told = MatterKnown(UUID(event.subject_id))
         occasion = overdue(event.owner, event.term, event.number, event.due)
-        await usecases.suggest_orders(ports, told, list(occasion))
+        await usecases.suggest_orders(ports, (told, list(occasion)))
 
 
-async def on_matter_changed(ports: ConsumerPorts, event: MatterEvent) -> None:
+async def on_matter_changed(ports: ConsumerPorts, *events: MatterEvent) -> None:
     """Every event of a matter carries the whole matter, so one handler serves them all."""
-    matter = event.matter
+    await usecases.suggest_orders(ports, *(_noticed(event.matter) for event in events))
+
+
+async def on_matter_sealed(ports: ConsumerPorts, event: intake.SealedChanged) -> None:
+    await usecases.seal_matter(ports, UUID(event.matter_id), event.version)
+
+
+def _noticed(matter: intake.Matter) -> tuple[MatterKnown, list[Occasion]]:
     told = MatterKnown(
         matter=UUID(matter.matter_id),
         version=matter.version,
@@ -33,8 +40,4 @@ async def on_matter_changed(ports: ConsumerPorts, event: MatterEvent) -> None:
     )
     ratings = [Rated(r.of, r.organ, r.value, r.on) for r in matter.ratings]
     given = [Given(a.organ, a.bounces) for a in matter.assignments]
-    await usecases.suggest_orders(ports, told, list(occasions(ratings, given)))
-
-
-async def on_matter_sealed(ports: ConsumerPorts, event: intake.SealedChanged) -> None:
-    await usecases.seal_matter(ports, UUID(event.matter_id), event.version)
+    return told, list(occasions(ratings, given))

@@ -1,6 +1,6 @@
 """What evaluation's use cases need from outside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +34,9 @@ class Matters(Protocol):
 
         Events of one matter queue here, so that a suggestion cannot slip past its seal.
         """
+
+    async def meet_all(self, told: Sequence[MatterKnown]) -> Mapping[UUID, MatterKnown]:
+        """The same for many at once, by matter."""
 
     async def get(self, matter: UUID) -> MatterKnown:
         """Refused where the matter is unknown or sealed: the two look alike."""

@@ -1,14 +1,16 @@
 """Keyed hashes by which similar texts and the same parties are found again. Open matters only."""
 
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from pydantic import TypeAdapter
 from sqlalchemy import delete
-from sqlalchemy.dialects.postgresql import insert
 
 from chassis.aggregates import Store
 from chassis.database import Transaction
-from chassis.vault import Field, Vault
+from chassis.vault import Field, Sealer, Vault
 from services.intake.adapters import tables
+from services.intake.domain.item import Item
 from services.intake.domain.matter import Matter
 from services.intake.domain.party import PartyRecord
 
@@ -27,24 +29,53 @@ IDENTIFYING = (Field.PHONE, Field.ID_NUMBER, Field.CODE)
 """Two people may share a name; hardly ever these."""
 
 
+TEXTS = """
+    SELECT id, (state -> 'items')::text AS items FROM intake.matters
+    WHERE jurisdiction = $1 AND id = ANY ($2) AND readers IS NULL"""
+KEEP_GRAMS = """
+    INSERT INTO intake.grams (jurisdiction, gram, matter_id)
+    SELECT $1::varchar, gram, matter_id
+    FROM unnest($2::bigint[], $3::uuid[]) AS rows (gram, matter_id)
+    ON CONFLICT DO NOTHING"""
+ITEMS = TypeAdapter(list[Item])
+
+
 def sampled(vault: Vault, jurisdiction: str, text: str) -> list[int]:
     return sorted(vault.grams(jurisdiction, text), key=lambda gram: gram % UNSIGNED)[:SAMPLE]
 
 
 async def words_of(store: Store[Matter], matter: Matter) -> str:
-    sealer = await store.sealer(matter.id)
-    said = [sealer.open(text) for item in matter.items for text in (item.title, item.body)]
+    return _opened(matter.items, await store.sealer(matter.id))
+
+
+def _opened(items: Sequence[Item], sealer: Sealer) -> str:
+    said = [sealer.open(text) for item in items for text in (item.title, item.body)]
     return "\n".join(text for text in said if text)
 
 
 async def index_texts(work: Transaction, store: Store[Matter], matter: Matter) -> None:
     words = await words_of(store, matter)
-    rows = [
-        {"jurisdiction": work.jurisdiction, "gram": gram, "matter_id": matter.id}
-        for gram in sampled(store.vault, work.jurisdiction, words)
-    ]
+    await _keep_grams(work, {matter.id: sampled(store.vault, work.jurisdiction, words)})
+
+
+async def index_registered(work: Transaction, store: Store[Matter], ids: Collection[UUID]) -> None:
+    """The texts of many matters, unless one was sealed before we came to it."""
+    rows = await work.connection.exec_driver_sql(TEXTS, (work.jurisdiction, list(ids)))
+    said = {row.id: ITEMS.validate_json(row.items) for row in rows}
+    await store.fetch_keys(said)
+    grams = {
+        matter_id: sampled(store.vault, work.jurisdiction, _opened(items, store.sealers[matter_id]))
+        for matter_id, items in said.items()
+    }
+    await _keep_grams(work, grams)
+
+
+async def _keep_grams(work: Transaction, grams: Mapping[UUID, Sequence[int]]) -> None:
+    """In one order for all, so that two who index do not wait for each other in a circle."""
+    rows = sorted((gram, matter_id) for matter_id, sample in grams.items() for gram in sample)
     if rows:
-        await work.connection.execute(insert(tables.grams).values(rows).on_conflict_do_nothing())
+        columns = tuple(map(list, zip(*rows, strict=True)))
+        await work.connection.exec_driver_sql(KEEP_GRAMS, (work.jurisdiction, *columns))
 
 
 def index_party(work: Transaction, vault: Vault, record: PartyRecord) -> None:

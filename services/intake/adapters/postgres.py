@@ -16,7 +16,7 @@ from chassis import database
 from chassis.aggregates import Kept, Store
 from chassis.database import MACHINERY, READER, Row, Transaction, text_array
 from chassis.events import inbox
-from chassis.events.inbox import Delivery
+from chassis.events.inbox import AlreadyHandled, Delivery
 from chassis.kernel import Personal, Principal
 from chassis.vault import Vault
 from law.rulebook import Rulebooks
@@ -73,14 +73,17 @@ async def transaction(
         yield Work(matters, PostgresParties(matters))
 
 
-async def index_registered(keeping: Keeping, delivery: Delivery, matter_id: UUID) -> None:
-    """Make a matter findable by its words, unless it was sealed before we came to it."""
-    async with database.transaction(keeping.engine, delivery.jurisdiction, MACHINERY) as work:
-        await inbox.claim(work, delivery)
+async def index_registered(keeping: Keeping, told: Sequence[tuple[Delivery, UUID]]) -> None:
+    """Make matters of one place findable by their words."""
+    deliveries = [delivery for delivery, _ in told]
+    place = deliveries[0].jurisdiction
+    async with database.transaction(keeping.engine, place, MACHINERY) as work:
+        fresh = await inbox.claim_all(work, deliveries)
+        if not fresh:
+            raise AlreadyHandled
         store = Store(keeping.kept, work, keeping.vault)
-        matter = await store.get(matter_id)
-        if matter and not matter.sealed:
-            await indexing.index_texts(work, store, matter)
+        ids = {matter_id for delivery, matter_id in told if delivery.event_id in fresh}
+        await indexing.index_registered(work, store, ids)
 
 
 @dataclass(slots=True)

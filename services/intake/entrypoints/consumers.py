@@ -1,6 +1,6 @@
 """What intake does when others, or it itself, have said that something happened."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from uuid import UUID
 
 from chassis.events.inbox import Delivery
@@ -9,7 +9,7 @@ from onedoor.mediation.events.v1 import referral_events_pb2 as mediation
 from services.intake.usecases import Ports, record_referral_outcome
 
 Told = mediation.ReferralAccepted | mediation.ReferralDeclined | mediation.ReferralConcluded
-IndexTexts = Callable[[Delivery, UUID], Awaitable[None]]
+IndexTexts = Callable[[Sequence[tuple[Delivery, UUID]]], Awaitable[None]]
 
 
 async def on_referral_told(ports: Ports, delivery: Delivery, event: Told) -> None:
@@ -27,7 +27,7 @@ async def on_referral_told(ports: Ports, delivery: Delivery, event: Told) -> Non
 
 
 async def on_matter_registered(
-    index_texts: IndexTexts, delivery: Delivery, event: intake.MatterRegistered
+    index_texts: IndexTexts, *told: tuple[Delivery, intake.MatterRegistered]
 ) -> None:
     """Its words become findable after its registration, so that the door stays quick."""
-    await index_texts(delivery, UUID(event.matter.matter_id))
+    await index_texts([(delivery, UUID(event.matter.matter_id)) for delivery, event in told])

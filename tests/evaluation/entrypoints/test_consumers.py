@@ -7,6 +7,7 @@ from google.protobuf.message import Message
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chassis.events.inbox import Delivery
 from chassis.pages import Page
 from chassis.runtime import Platform, Service
 from onedoor.alerts.events.v1 import deadline_events_pb2 as alerts
@@ -93,6 +94,22 @@ async def test_ratings_and_returns_of_a_matter_suggest(
 
     await deliver(evaluation, WATCH, here, changed(matter))
     await deliver(evaluation, WATCH, here, changed(matter, version=6))
+
+    assert await suggested(queries, here) == ["bounced", "unsatisfied"]
+
+
+async def test_a_batch_suggests_what_its_events_suggest_one_by_one(
+    evaluation: Service, queries: Queries
+) -> None:
+    """Two of its events may speak of one matter, and the whole batch may come again."""
+    here, matter = somewhere(), an_id()
+    (watching,) = (s for s in evaluation.subscriptions if s.durable == WATCH)
+    assert watching.handle_all
+    events = [changed(matter), changed(matter, version=6), changed(an_id(), historical=True)]
+    batch = [(Delivery(WATCH, here, an_id()), event) for event in events]
+
+    await watching.handle_all(batch)
+    await watching.handle_all(batch)
 
     assert await suggested(queries, here) == ["bounced", "unsatisfied"]
 

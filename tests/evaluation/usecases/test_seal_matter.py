@@ -23,7 +23,7 @@ async def test_an_event_from_before_the_seal_suggests_nothing() -> None:
     memory, matter = Memory(), a_matter(version=2)
 
     await seal_matter(memory.consumer_ports(), matter.matter, 3)
-    await suggest_orders(memory.consumer_ports(), matter, [a_late_term()])
-    await suggest_orders(memory.consumer_ports(), MatterKnown(matter.matter), [a_late_term()])
+    await suggest_orders(memory.consumer_ports(), (matter, [a_late_term()]))
+    await suggest_orders(memory.consumer_ports(), (MatterKnown(matter.matter), [a_late_term()]))
 
     assert memory.told == []

@@ -11,8 +11,8 @@ from tests.evaluation.fakes import Memory
 async def test_the_same_occasion_told_twice_is_one_suggestion_and_no_order() -> None:
     memory, matter = Memory(), a_matter()
 
-    await suggest_orders(memory.consumer_ports(), matter, [a_late_term()])
-    await suggest_orders(memory.consumer_ports(), matter, [a_late_term()])
+    await suggest_orders(memory.consumer_ports(), (matter, [a_late_term()]))
+    await suggest_orders(memory.consumer_ports(), (matter, [a_late_term()]))
 
     assert memory.told == ["SuggestionRaised"]
     assert memory.orders.kept == {}
@@ -22,7 +22,7 @@ async def test_what_does_not_count_is_not_suggested_but_the_matter_is_known() ->
     memory, matter = Memory(), a_matter()
 
     await suggest_orders(
-        memory.consumer_ports(), matter, list(occasions([], [Given("housing", 1)]))
+        memory.consumer_ports(), (matter, list(occasions([], [Given("housing", 1)])))
     )
 
     assert (memory.told, memory.matters.kept) == ([], {matter.matter: matter})
@@ -33,7 +33,7 @@ async def test_nothing_is_made_of_a_sealed_or_a_historical_matter(state: dict[st
     known = MatterKnown(a_matter().matter, 3, frozenset({"housing"}), **state)
     memory = await Memory.of(known)
 
-    await suggest_orders(memory.consumer_ports(), MatterKnown(known.matter), [a_late_term()])
+    await suggest_orders(memory.consumer_ports(), (MatterKnown(known.matter), [a_late_term()]))
 
     assert memory.told == []
 
@@ -43,6 +43,6 @@ async def test_an_older_event_does_not_take_an_organ_away() -> None:
     older = MatterKnown(newer.matter, 2, frozenset({"petition-bureau"}))
     memory = await Memory.of(newer)
 
-    await suggest_orders(memory.consumer_ports(), older, [])
+    await suggest_orders(memory.consumer_ports(), (older, []))
 
     assert memory.matters.kept[newer.matter].organs == newer.organs

@@ -5,10 +5,12 @@ from uuid import UUID
 
 import pytest
 
+from chassis.events.inbox import AlreadyHandled, Delivery
+from onedoor.intake.events.v1 import matter_events_pb2 as intake
 from onedoor.mediation.events.v1 import referral_events_pb2 as pb
 from tests.builders import an_id, at
 from tests.intake.conftest import Clerk, Place
-from tests.intake.doing import Told, a_forwarded_matter, done, shown
+from tests.intake.doing import ACCUSATION, Told, a_forwarded_matter, a_matter, done, shown
 
 pytestmark = pytest.mark.engines
 
@@ -84,3 +86,28 @@ async def test_a_registration_told_twice_is_indexed_once(place: Place) -> None:
     await place.index()
 
     assert await place.count("grams", matter) == once > 0
+
+
+async def test_a_batch_makes_each_open_matter_findable_and_no_sealed_one(place: Place) -> None:
+    """Also when a part of it was taken in before."""
+    bureau = await place.clerk("petition-bureau")
+    first, second = await a_matter(bureau), await a_matter(bureau)
+    sealed = await a_matter(bureau)
+    await done(bureau, sealed, "classify", **ACCUSATION)
+    told = [
+        (
+            Delivery("intake-index-texts", place.code, an_id()),
+            intake.MatterRegistered(matter=intake.Matter(matter_id=matter)),
+        )
+        for matter in (first, second, sealed)
+    ]
+    indexing = place.house.subscription("intake-index-texts")
+    assert indexing.handle_all
+
+    await indexing.handle_all(told[:1])
+    await indexing.handle_all(told)
+    with pytest.raises(AlreadyHandled):
+        await indexing.handle_all(told)
+
+    found = [await place.count("grams", matter) for matter in (first, second, sealed)]
+    assert found[0] == found[1] > found[2] == 0
