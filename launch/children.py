@@ -81,6 +81,15 @@ class Child(Thread):
             self.process.send_signal(how)
 
     def run(self) -> None:
+        try:
+            self.failure = self._keep_running()
+        except OSError as fault:
+            self.failure = self._refusal(EngineDidNotStart, str(fault))
+        finally:
+            self._settled.set()
+
+    def _keep_running(self) -> CannotStart | None:
+        """Until it is asked to stop; why it cannot go on, otherwise."""
         fault: type[CannotStart] = EngineDidNotStart
         attempts = 1
         while attempts <= ATTEMPTS and not self._stopping.is_set():
@@ -93,10 +102,12 @@ class Child(Thread):
                 break
             attempts += 1
             self._stopping.wait(PAUSE_SECONDS * attempts)
-        if not self._stopping.is_set():
-            reason = self.program.explain(self._said())
-            self.failure = fault(engine=self.program.name, reason=reason, log=self.program.log)
-        self._settled.set()
+        if self._stopping.is_set():
+            return None
+        return self._refusal(fault, self.program.explain(self._said()))
+
+    def _refusal(self, kind: type[CannotStart], reason: str) -> CannotStart:
+        return kind(engine=self.program.name, reason=reason, log=self.program.log)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         tether = (sys.executable, "-IS", str(TETHER), str(os.getpid()), str(int(self.program.stop)))

@@ -7,6 +7,8 @@ import typer
 
 from launch.commands.options import Data, chosen
 
+LENGTH_OF_AN_ID = 36
+
 parked = typer.Typer(help="Events that could not be handled.", no_args_is_help=True)
 
 
@@ -26,7 +28,10 @@ def list_parked(data: Data = None) -> None:
     if not found:
         print("Nothing is parked.")
         return
-    table = Table("event", "consumer", "place", "subject", "fault", "since", box=None)
+    table = Table(box=None)
+    table.add_column("event", min_width=LENGTH_OF_AN_ID)  # to be copied whole, on any terminal
+    for heading in ("consumer", "place", "subject", "fault", "since"):
+        table.add_column(heading, overflow="fold")
     for one in found:
         since = f"{one.parked_at:%Y-%m-%d %H:%M}"
         table.add_row(

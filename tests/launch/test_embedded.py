@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -208,6 +210,43 @@ async def test_an_orphan_that_outlived_its_platform_is_ended_first(tmp_path: Pat
 
     with embedded(tmp_path):
         assert orphan.wait(5) is not None
+
+
+ORDINARY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="all the others run as an ordinary user")
+async def test_an_ordinary_user_needs_no_namespace() -> None:
+    folder = Path(mkdtemp(prefix="onedoor-ordinary-"))
+    os.chown(folder, 65534, 65534)
+    same = (
+        "import os, sys; sys.exit("
+        f"sys.version_info[:2] != {sys.version_info[:2]} or not os.access(sys.executable, os.X_OK))"
+    )
+    for python in (sys.executable, "/usr/bin/python3"):
+        if subprocess.run([*ORDINARY, python, "-c", same], check=False).returncode == 0:
+            break
+    else:
+        pytest.skip("no Python of this version that an ordinary user may run")
+    path = os.pathsep.join([str(Path.cwd()), *(entry for entry in sys.path if "site" in entry)])
+    platform = subprocess.Popen(
+        [*ORDINARY, python, "-c", PLATFORM, folder / "data"],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    try:
+        assert platform.stdout
+        admin, _ = platform.stdout.readline().split()
+        server = admin.rpartition("/")[0] + "/postgres"
+
+        assert await ask(server, "SELECT 7") == 7
+        assert (folder / "data" / "postgres").stat().st_uid == 65534
+    finally:
+        platform.kill()
+        platform.communicate()
+        await eventually(lambda: not living_in(folder))
+        shutil.rmtree(folder)
 
 
 async def test_a_folder_serves_one_platform_at_a_time(tmp_path: Path) -> None:
