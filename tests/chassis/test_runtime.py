@@ -1,6 +1,7 @@
 """One process with a service in it: doors, readiness, and an end in good time."""
 
 import asyncio
+import gc
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -126,6 +127,20 @@ async def test_it_answers_when_it_has_caught_up_and_ends_with_a_stream_open(
         stays_open = asyncio.create_task(_read_for_ever(f"{base}/api/toy/v1/stream"))
         await asyncio.sleep(0.2)
         assert not stays_open.done()
+
+
+@pytest.mark.usefixtures("identity_stream")
+async def test_what_was_built_is_not_collected_while_it_runs_and_is_again_afterwards(
+    engines: Engines, toy_url: str, vault: Vault, tmp_path: str
+) -> None:
+    usual = gc.get_threshold()
+    platform = a_platform(engines, toy_url, vault, str(tmp_path))
+
+    async with running(platform, a_service(database.engine(toy_url))):
+        assert gc.get_freeze_count()
+        assert gc.get_threshold() > usual
+
+    assert (gc.get_freeze_count(), gc.get_threshold()) == (0, usual)
 
 
 async def _read_for_ever(url: str) -> None:
