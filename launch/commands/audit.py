@@ -14,21 +14,31 @@ def _group() -> None:
 
 @audit.command()
 def verify(data: Data = None) -> None:
-    """Recompute every hash chain; name the first broken link of each service."""
+    """Recompute every hash chain and every daily anchor; name the first link that is broken."""
     import asyncio
+    from datetime import UTC, datetime, timedelta
 
     from rich.console import Console
 
+    from launch.anchoring import FOLDER, Anchor, Kept, anchors, compare
     from launch.assembly import SCHEMAS
     from launch.auditing import Audit
     from launch.auditing import audit as auditing
     from launch.reaching import reached
+    from law.calendar import day_of
 
-    async def found(admin: str) -> list[Audit]:
-        return [each async for each in auditing(admin, SCHEMAS)]
+    # What was decided before midnight may be written a moment after it.
+    until = day_of(datetime.now(UTC) - timedelta(minutes=10))  # noqa: TID251 - asked for today
 
-    with reached(chosen(data=data)) as engines:
-        audits = asyncio.run(found(engines.admin))
+    async def found(admin: str) -> tuple[list[Audit], dict[str, list[Anchor]]]:
+        audits = [each async for each in auditing(admin, SCHEMAS)]
+        if any(each.broken for each in audits):
+            return audits, {}
+        return audits, await anchors(admin, [schema.service for schema in SCHEMAS], until)
+
+    settings = chosen(data=data)
+    with reached(settings) as engines:
+        audits, computed = asyncio.run(found(engines.admin))
     console = Console(highlight=False)
     for each in audits:
         mark = "[red]✗[/]" if each.broken else "[green]✓[/]"
@@ -36,4 +46,13 @@ def verify(data: Data = None) -> None:
         if broken := each.broken:
             where = f"{broken.jurisdiction}/{broken.kind}/{broken.subject}"
             console.print(f"  broken at {where}, version {broken.version}: {broken.fault}")
-    raise typer.Exit(1 if any(each.broken for each in audits) else 0)
+    is_broken = any(each.broken for each in audits)
+    for held in () if is_broken else compare(Kept(settings.data / FOLDER), computed):
+        is_broken |= held.broken is not None
+        if held.broken:
+            console.print(f"[red]✗[/] {held.place}: the anchor of {held.broken} does not hold")
+        elif held.newest:
+            newest = held.newest
+            console.print(f"[green]✓[/] {held.place}: {held.days} daily anchors hold")
+            console.print(f"  {newest.day} {newest.seal}", soft_wrap=True)
+    raise typer.Exit(1 if is_broken else 0)
