@@ -1,19 +1,24 @@
 """PostgreSQL: a transaction bound to one jurisdiction, and the buffer it writes at its end."""
 
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from asyncpg import UniqueViolationError
+from asyncpg import PostgresConnectionError, QueryCanceledError, UniqueViolationError
+from asyncpg.exceptions import OperatorInterventionError
 from sqlalchemy import Column, String, Table
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from chassis import telemetry
-from chassis.kernel import ChangedMeanwhile, Conflict
+from chassis.kernel import ChangedMeanwhile, Conflict, Unavailable
+
+log = logging.getLogger(__name__)
 
 Row = Mapping[str, Any]
 JURISDICTION = "onedoor.jurisdiction"
@@ -36,6 +41,13 @@ class AlreadyThere(Conflict):
 
     en = "Somebody else took this place first ({constraint}). Look at the present state."
     zh = "他人已先行占用({constraint}),请查看当前状态。"
+
+
+class DatabaseAway(Unavailable):
+    """Whether a commit on its way was made is not known: only an Idempotency-Key settles that."""
+
+    en = "The database does not answer now. Try again shortly, with the same Idempotency-Key."
+    zh = "数据库暂时没有应答,请稍后以同一 Idempotency-Key 重试。"
 
 
 class RequestRepeated(Conflict):
@@ -119,11 +131,29 @@ async def transaction(
     `reader` opens what is sealed for that organ; `MACHINERY` opens everything, for the work that
     no person sees.
     """
-    async with engine.begin() as connection:
+    async with _begun(engine) as connection:
         await connection.exec_driver_sql(SEEN_FROM, (jurisdiction, reader))
         work = Transaction(connection, jurisdiction)
         yield work
         await work.buffer.flush(connection)
+
+
+@asynccontextmanager
+async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    try:
+        connection = await engine.connect()
+    except (OSError, PoolExhausted, DBAPIError) as fault:
+        log.warning("no connection to the database: %s", type(fault).__name__)
+        raise DatabaseAway from fault
+    try:
+        async with connection.begin():
+            yield connection
+    except DBAPIError as fault:
+        if _is_away(fault):
+            raise DatabaseAway from fault
+        raise
+    finally:
+        await connection.close()
 
 
 @cache
@@ -161,6 +191,15 @@ def text_array(values: list[str] | None) -> str | None:
 
 def _type(column: Column[Any]) -> str:
     return str(column.type.compile(dialect=postgresql.dialect()))
+
+
+def _is_away(fault: DBAPIError) -> bool:
+    """Gone, going or not yet come; what takes too long is a fault of ours."""
+    cause = fault.orig.__cause__ if fault.orig else None
+    if isinstance(cause, QueryCanceledError):
+        return False
+    gone = isinstance(cause, OperatorInterventionError | PostgresConnectionError)
+    return gone or fault.connection_invalidated
 
 
 def _refusal(fault: IntegrityError) -> Exception:

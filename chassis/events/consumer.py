@@ -18,6 +18,7 @@ from nats.js.errors import NotFoundError
 from chassis import telemetry
 from chassis.events.inbox import AlreadyHandled, Delivery, Parking
 from chassis.events.streams import stream, subject
+from chassis.kernel import Unavailable
 
 PATIENCE = 5
 RETRY_AFTER_SECONDS = (1.0, 5.0, 30.0, 120.0)
@@ -150,11 +151,14 @@ async def receive(message: Msg, subscription: Subscription) -> None:
             await subscription.handle(delivery, subscription.read(message.subject, message.data))
     except AlreadyHandled:
         await message.ack()
+    except Unavailable as fault:
+        log.warning("%s waits: %s", subscription.durable, fault.code)
+        await message.nak(delay=_pause(message))
     except Exception as fault:
         attempt = message.metadata.num_delivered
         if attempt < PATIENCE:
             log.warning("%s failed: %s", subscription.durable, type(fault).__name__)
-            await message.nak(delay=RETRY_AFTER_SECONDS[attempt - 1])
+            await message.nak(delay=_pause(message))
         else:
             log.exception("%s parks event %s", subscription.durable, delivery.event_id)
             telemetry.events_parked.add(1, {"consumer": subscription.durable})
@@ -163,6 +167,10 @@ async def receive(message: Msg, subscription: Subscription) -> None:
     else:
         telemetry.events_handled.add(1, {"consumer": subscription.durable})
         await message.ack()
+
+
+def _pause(message: Msg) -> float:
+    return RETRY_AFTER_SECONDS[min(message.metadata.num_delivered, PATIENCE - 1) - 1]
 
 
 async def replay(subscription: Subscription, delivery: Delivery) -> bool:

@@ -16,6 +16,7 @@ from chassis.events import consumer, inbox
 from chassis.events.consumer import PATIENCE, Subscription, receive, replay
 from chassis.events.inbox import Delivery, Parking
 from chassis.events.streams import open_stream, subject
+from chassis.kernel import Unavailable
 from onedoor.evaluation.events.v1 import order_events_pb2 as pb
 from tests.builders import an_id, somewhere
 from tests.chassis.toy.note import machinery
@@ -28,9 +29,12 @@ DURABLE = "toy-count-orders"
 class Counting:
     """A use case: claims the event, then counts it; fails as often as it is told to."""
 
-    def __init__(self, engine: AsyncEngine, failures: int = 0) -> None:
+    def __init__(
+        self, engine: AsyncEngine, failures: int = 0, fault: Exception | None = None
+    ) -> None:
         self.engine = engine
         self.failures = failures
+        self.fault = fault or RuntimeError("张三的电话")
         self.seen: list[str] = []
 
     async def __call__(self, delivery: Delivery, event: Any) -> None:
@@ -38,7 +42,7 @@ class Counting:
             await inbox.claim(work, delivery)
             if self.failures:
                 self.failures -= 1
-                raise RuntimeError("张三的电话")
+                raise self.fault
             self.seen.append(event.order.order_id)
 
 
@@ -98,6 +102,22 @@ async def test_what_fails_for_good_is_parked_without_its_words_and_replayed_by_h
     assert handle.seen == [str(event_id)]
     assert await subscription.parking.list_parked(here) == []
     assert not await replay(subscription, delivery)
+
+
+async def test_an_event_waits_as_long_as_what_it_needs_is_away(
+    toy_engine: AsyncEngine, bus: JetStreamContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "RETRY_AFTER_SECONDS", (0.0,) * PATIENCE)
+    here, event_id, durable = somewhere(), an_id(), "toy-waits"
+    handle = Counting(toy_engine, failures=PATIENCE + 1, fault=Unavailable(part="intake"))
+    subscription = subscribed(toy_engine, handle, durable)
+    await told(bus, here, event_id)
+
+    for _ in range(PATIENCE + 2):
+        await receive(await one_message(bus, here, durable), subscription)
+
+    assert handle.seen == [str(event_id)]
+    assert await subscription.parking.payload(Delivery(durable, here, event_id)) is None
 
 
 async def test_a_failed_effect_leaves_no_claim(toy_engine: AsyncEngine) -> None:
