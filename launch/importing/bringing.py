@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from chassis.kernel import Refusal
 from launch.answers import PlatformRefused
 from launch.importing.checkpoint import Checkpoint, Tally
+from launch.importing.errors import PastNotYours
 from launch.importing.petitions import Reader
 from launch.importing.refused import RefusedRows
 from launch.importing.sending import Sender, batches
 from launch.importing.sheet import BadRow, Row, Sheet
-from onedoor.intake.v1.intake_service_pb2 import PetitionText, RegisterOutcome
+from onedoor.intake.v1 import intake_service_pb2 as pb
 
 NOT_ALLOWED = frozenset({"forbidden", "no_post_held", "post_not_held", "post_not_chosen"})
 """Of these, every other row would be told the same: the run ends instead."""
@@ -45,7 +47,7 @@ class Bringing:
         self.checkpoint.forget()
         return self.tally
 
-    def _petitions(self, waiting: list[BadRow]) -> Iterator[tuple[int, int, PetitionText]]:
+    def _petitions(self, waiting: list[BadRow]) -> Iterator[tuple[int, int, pb.PetitionText]]:
         """What is left to send; bad rows wait until the batch around them is through."""
         done = self.tally.row
         for row in self.sheet.rows():
@@ -58,8 +60,8 @@ class Bringing:
 
     def _settle(
         self,
-        batch: Sequence[tuple[int, int, PetitionText]],
-        outcomes: Sequence[RegisterOutcome],
+        batch: Sequence[tuple[int, int, pb.PetitionText]],
+        outcomes: Sequence[pb.RegisterOutcome],
         waiting: list[BadRow],
     ) -> None:
         entries = [
@@ -70,7 +72,7 @@ class Bringing:
             if outcome.HasField("refusal"):
                 refusal = outcome.refusal
                 if refusal.code in NOT_ALLOWED:
-                    raise PlatformRefused(refusal.detail, refusal.code)
+                    raise self._not_allowed(refusal)
                 entries.append((number, line, refusal.code, refusal.detail))
             elif outcome.registered.query_code:
                 self.tally.registered += 1
@@ -83,3 +85,8 @@ class Bringing:
         waiting.clear()
         self.checkpoint.keep(self.tally)
         self.watcher.moved(self.sheet.position, self.tally)
+
+    def _not_allowed(self, refusal: pb.Refusal) -> Refusal:
+        if self.reader.history and refusal.code == "forbidden":
+            return PastNotYours()
+        return PlatformRefused(refusal.detail, refusal.code)

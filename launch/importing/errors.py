@@ -1,6 +1,6 @@
 """Why a file, or one row of it, is not taken. A reason never repeats what stands in the row."""
 
-from chassis.kernel import InvalidInput
+from chassis.kernel import Forbidden, InvalidInput
 
 # The file as a whole
 
@@ -38,6 +38,14 @@ class MappingUnfound(InvalidInput):
 class MappingUnreadable(InvalidInput):
     en = "The mapping cannot be used: {reason}."
     zh = "映射无法使用:{reason}。"
+
+
+# Who brings it in
+
+
+class PastNotYours(Forbidden):
+    en = "A past is brought over by the importer: `onedoor login importer.<place> --machine` first."
+    zh = "历史事项由导入客户端导入,请先运行 onedoor login importer.<地区代码> --machine。"
 
 
 # One row

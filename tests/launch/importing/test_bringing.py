@@ -7,6 +7,7 @@ import pytest
 
 from launch.answers import PlatformRefused
 from launch.importing.checkpoint import Tally
+from launch.importing.errors import PastNotYours
 from launch.importing.sending import MOST_ROWS
 from onedoor.intake.v1.intake_service_pb2 import PetitionText, Refusal, RegisterOutcome
 from tests.launch.importing.builders import Registry, a_file, bring_in
@@ -120,6 +121,18 @@ def test_who_may_not_register_is_told_once_and_not_for_every_row(tmp_path: Path)
         bring_in(file, forbidden)  # type: ignore[arg-type]
 
     assert not file.with_suffix(".refused").exists()
+
+
+def test_whoever_may_not_bring_a_past_over_is_told_who_may(tmp_path: Path) -> None:
+    def forbidden(batch: list[PetitionText]) -> list[RegisterOutcome]:
+        return [RegisterOutcome(refusal=Refusal(code="forbidden")) for _ in batch]
+
+    with pytest.raises(PastNotYours, match="importer"):
+        bring_in(
+            a_file(tmp_path, HEADER + a_row(1)),
+            forbidden,  # type: ignore[arg-type]
+            history=True,
+        )
 
 
 def test_a_file_of_bad_rows_only_ends_too(tmp_path: Path) -> None:
