@@ -3,11 +3,13 @@
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import grpc
 import httpx
 
 from chassis.kernel import Unavailable
+from chassis.token import LOOPBACK, discover
 
 EARLY_SECONDS = 60
 TOKEN_TIMEOUT_SECONDS = 5
@@ -22,6 +24,22 @@ class Credentials:
     issuer: str
     client: str
     secret: str = field(repr=False)
+    token_endpoint: str = ""
+    """If it is not where the issuer's discovery document says."""
+
+    async def fetch(self, jurisdiction: str) -> Mapping[str, Any]:
+        """What the issuer answers. Raises `httpx.HTTPError`, or `ValueError` for nonsense."""
+        form = {
+            "grant_type": "client_credentials",
+            "client_id": f"{self.client}.{jurisdiction}",
+            "client_secret": self.secret,
+        }
+        outside = httpx.URL(self.token_endpoint or self.issuer).host not in LOOPBACK
+        async with httpx.AsyncClient(timeout=TOKEN_TIMEOUT_SECONDS, trust_env=outside) as http:
+            endpoint = self.token_endpoint or (await discover(http, self.issuer))["token_endpoint"]
+            answer = await http.post(endpoint, data=form)
+            granted: Mapping[str, Any] = answer.raise_for_status().json()
+            return granted
 
 
 @dataclass(slots=True)
@@ -49,18 +67,10 @@ class Peers:
         known = self._tokens.get(jurisdiction)
         if known and time.monotonic() < known[0]:
             return known[1]
-        form = {
-            "grant_type": "client_credentials",
-            "client_id": f"{self.credentials.client}.{jurisdiction}",
-            "client_secret": self.credentials.secret,
-        }
         try:
-            async with httpx.AsyncClient(timeout=TOKEN_TIMEOUT_SECONDS, trust_env=False) as http:
-                discovery = f"{self.credentials.issuer}/.well-known/openid-configuration"
-                endpoint = (await http.get(discovery)).raise_for_status().json()["token_endpoint"]
-                answer = (await http.post(endpoint, data=form)).raise_for_status().json()
+            granted = await self.credentials.fetch(jurisdiction)
+            lives, token = float(granted["expires_in"]), str(granted["access_token"])
         except (httpx.HTTPError, ValueError, KeyError) as fault:
             raise Unavailable(part="sign-in") from fault
-        lives = float(answer["expires_in"]) - EARLY_SECONDS
-        self._tokens[jurisdiction] = (time.monotonic() + lives, str(answer["access_token"]))
-        return str(answer["access_token"])
+        self._tokens[jurisdiction] = (time.monotonic() + lives - EARLY_SECONDS, token)
+        return token

@@ -81,10 +81,15 @@ class HttpKeys:
         async with httpx.AsyncClient(timeout=FETCH_TIMEOUT_SECONDS, trust_env=outside) as client:
             if issuer.jwks:
                 return await _document(client, issuer.jwks)
-            about = await _document(client, f"{issuer.url}/.well-known/openid-configuration")
-            if about.get("issuer") != issuer.url:
-                raise ValueError(f"{issuer.url} describes another issuer")
-            return await _document(client, str(about["jwks_uri"]))
+            return await _document(client, str((await discover(client, issuer.url))["jwks_uri"]))
+
+
+async def discover(client: httpx.AsyncClient, issuer: str) -> Mapping[str, Any]:
+    """What an issuer says of itself. Raises `httpx.HTTPError`, or `ValueError` for nonsense."""
+    about = await _document(client, f"{issuer}/.well-known/openid-configuration")
+    if about.get("issuer") != issuer:
+        raise ValueError(f"{issuer} describes another issuer")
+    return about
 
 
 async def _document(client: httpx.AsyncClient, address: str) -> Mapping[str, Any]:

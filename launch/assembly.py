@@ -33,6 +33,8 @@ from services.mediation import service as mediation_service
 from services.mediation.adapters import tables as mediation_tables
 
 CLOCK = partial(datetime.now, UTC)  # noqa: TID251 - wired here, an argument everywhere else
+BUILT_IN = "/api/identity"
+"""Where the issuer of our own is found, whatever address people know this place by."""
 BUILD: Mapping[str, Callable[[Platform, Rulebooks], Service]] = {
     "identity": identity_service.build,
     "intake": intake_service.build,
@@ -58,24 +60,36 @@ async def migrate(engines: Engines) -> None:
 
 def issuer(settings: Settings) -> str:
     """Who signs people in: the one named, or the one built into identity."""
-    return settings.issuer or f"http://{settings.host}:{settings.http_port}/api/identity"
+    return settings.issuer or f"http://{settings.host}:{settings.http_port}{BUILT_IN}"
+
+
+def trusted(settings: Settings) -> Issuer:
+    return Issuer(
+        issuer(settings),
+        settings.issuer_audience,
+        settings.issuer_person_claim,
+        settings.issuer_jurisdiction_claim,
+        settings.issuer_jwks,
+    )
 
 
 def platform(settings: Settings, now: Callable[[], datetime] = CLOCK) -> Platform:
-    engines, signs_in = settings.engines, issuer(settings)
+    engines, trusts = settings.engines, trusted(settings)
     here = f"{settings.host}:{settings.grpc_port}"
     return Platform(
         settings=runtime.Settings(
             databases={name: engines.database(name) for name in SERVICES},
             buses={name: engines.bus(name) for name in SERVICES},
             peers={name: settings.peers.get(name, here) for name in SERVICES},
-            issuer=signs_in,
+            issuer=trusts.url,
+            built_in_issuer=trusts.url.endswith(BUILT_IN),
+            token_endpoint=settings.issuer_token_endpoint,
             host=settings.host,
             http_port=settings.http_port,
             grpc_port=settings.grpc_port,
             client_secret=settings.client_secret.get_secret_value(),
         ),
-        tokens=Verifier([Issuer(signs_in)], HttpKeys(), now),
+        tokens=Verifier([trusts], HttpKeys(), now),
         vault=Vault(open_or_make(settings.data.absolute() / "keys" / "master.key")),
         notifier=Notifier({kind: url.get_secret_value() for kind, url in settings.notify.items()}),
         attachments=Attachments(open_store(settings.attachments or _folder(settings))),

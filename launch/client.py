@@ -19,7 +19,7 @@ from launch.answers import (
 )
 from launch.doors import Doors
 from launch.logins import Login, Logins, entry_of, login_of
-from launch.signin import Tokens, refresh, sign_in, sign_in_machine
+from launch.signin import Tokens, cookies, refresh, sign_in, sign_in_machine
 
 TIMEOUT = httpx.Timeout(30, connect=5)
 CALL_SECONDS = 60
@@ -187,7 +187,7 @@ def signed_in(data: Path, doors: Doors, *, post: str = "", language: str) -> Ite
 
 def browser() -> httpx.Client:
     """No proxy of the environment stands between a machine and itself."""
-    return httpx.Client(timeout=TIMEOUT, trust_env=False)
+    return httpx.Client(timeout=TIMEOUT, trust_env=False, cookies=cookies())
 
 
 def me(client: Client) -> Mapping[str, Any]:

@@ -35,7 +35,14 @@ class Settings(BaseSettings):
     peers: dict[str, str] = Field(default_factory=dict)
     """Service → host:port of its gRPC door, where it is not in this process."""
     issuer: str = ""
-    """Who signs people in; the built-in issuer of identity if nothing is said."""
+    """Who signs people in, such as a realm of Keycloak; if nothing is said, identity does."""
+    issuer_audience: str = "onedoor"
+    issuer_person_claim: str = "sub"
+    issuer_jurisdiction_claim: str = "jurisdiction"
+    issuer_jwks: str = ""
+    """Where its keys are, if not where it says: services may not reach it as browsers do."""
+    issuer_token_endpoint: str = ""
+    """Where services get their own tokens, for the same reason."""
     demo_people: bool = False
     """Whether fictional staff sits at every desk of a new place."""
     attachments: str = ""

@@ -18,6 +18,7 @@ from law.rulebook import Rulebooks
 from onedoor.identity.v1 import identity_service_pb2 as pb
 from onedoor.identity.v1.identity_service_pb2_grpc import add_IdentityServiceServicer_to_server
 from services.identity.adapters.attempts import PostgresAttempts
+from services.identity.adapters.keycloak import KeycloakRealm
 from services.identity.adapters.passwords import Argon2Passwords
 from services.identity.adapters.postgres import PostgresLogins, transaction
 from services.identity.adapters.signing import PostgresSigner
@@ -27,7 +28,7 @@ from services.identity.domain.forms import ClientForm, PersonForm
 from services.identity.domain.organ import Organ
 from services.identity.domain.particulars import OrganForm
 from services.identity.domain.person import Person
-from services.identity.entrypoints import oidc
+from services.identity.entrypoints import elsewhere, oidc
 from services.identity.entrypoints.jobs import Housekeeping
 from services.identity.entrypoints.rest import router
 from services.identity.entrypoints.rpc import IdentityServicer
@@ -39,17 +40,26 @@ from services.identity.usecases import Ports, found_jurisdiction
 
 def ports_of(platform: Platform, engine: AsyncEngine) -> Ports:
     """What the use cases need; an installer that founds a jurisdiction needs no more."""
-    issuer = platform.settings.issuer
+    issuer, settings = platform.settings.issuer, Settings()
     return Ports(
         transaction=partial(transaction, engine, platform.vault),
         logins=PostgresLogins(engine),
         attempts=PostgresAttempts(engine, platform.vault),
         passwords=Argon2Passwords(),
         signer=PostgresSigner(engine, platform.vault, issuer, platform.now, new_id),
-        applications=Settings().applications(issuer),
+        applications=settings.applications(issuer),
         issuer=issuer,
+        is_issuer=platform.settings.built_in_issuer,
+        realm=None if platform.settings.built_in_issuer else _realm(settings, issuer),
         now=platform.now,
         new_id=new_id,
+    )
+
+
+def _realm(settings: Settings, issuer: str) -> KeycloakRealm | None:
+    secret = settings.realm_secret.get_secret_value()
+    return (
+        KeycloakRealm(settings.realm or issuer, settings.realm_client, secret) if secret else None
     )
 
 
@@ -82,7 +92,7 @@ def build(platform: Platform, _: Rulebooks) -> Service:
     app.state.ports = ports
     app.state.queries = queries
     app.include_router(router)
-    app.include_router(oidc.router)
+    app.include_router((oidc if platform.settings.built_in_issuer else elsewhere).router)
     sweeper = PostgresSweeper(engine, PostgresAttempts(engine, platform.vault))
     housekeeping = Housekeeping(ports, lambda: sweeper.sweep(platform.now()))
     servicer = IdentityServicer(queries, access)

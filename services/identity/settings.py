@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from services.identity.domain.application import Application, Applications
@@ -14,6 +15,11 @@ class Settings(BaseSettings):
 
     web_redirects: tuple[str, ...] = ()
     web_after_sign_out: tuple[str, ...] = ()
+    realm: str = ""
+    """Where the realm of Keycloak is for us, if not at the address that tokens bear."""
+    realm_client: str = "onedoor-provisioning"
+    realm_secret: SecretStr = SecretStr("")
+    """With it, people and machines are entered in the realm too; without, somebody else does."""
 
     def applications(self, issuer: str) -> Applications:
         parts = urlsplit(issuer)

@@ -245,6 +245,8 @@ def ports_in(memory: Memory, clock: Clock) -> Ports:
         signer=PlainSigner(),
         applications=APPLICATIONS,
         issuer=ISSUER,
+        is_issuer=True,
+        realm=None,
         now=clock,
         new_id=new_id,
     )

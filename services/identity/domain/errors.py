@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from chassis.kernel import Conflict, InvalidInput, NotFound, TooMany, Unauthenticated
+from chassis.kernel import Conflict, InvalidInput, NotFound, TooMany, Unauthenticated, Unavailable
 
 
 class OrganUnreadable(InvalidInput):
@@ -98,6 +98,21 @@ class UnknownClient(InvalidInput):
 class RedirectNotRegistered(InvalidInput):
     en = "This application may not send people to that address. Nothing was sent there."
     zh = "该应用登记的返回地址与此不符,未跳转。"
+
+
+class SignInElsewhere(NotFound):
+    en = "People and machines sign in at {issuer}. Nothing of that is done here."
+    zh = "本系统的人员和系统账号均在 {issuer} 登录,此处不办理。"
+
+
+class RealmAway(Unavailable):
+    en = "The sign-in service does not answer. Do this again shortly: nothing is done twice."
+    zh = "统一登录服务暂时没有应答,请稍后重新办理,已办部分不会重复。"
+
+
+class RealmRefused(Conflict):
+    en = "The sign-in service did not take this: HTTP {status}. Its log says why."
+    zh = "统一登录服务未予受理:HTTP {status},原因见该服务日志。"
 
 
 class OAuthRefusal(InvalidInput):

@@ -16,4 +16,6 @@ async def deactivate_person(ports: Ports, actor: Principal, person_id: UUID) -> 
         person.deactivate(by=actor, now=now)
         await work.people.save(person)
         await work.sessions.end_all_of(person_id, now)
+    if ports.realm:  # afterwards: their posts end even while nobody else answers
+        await ports.realm.shut_out(person)
     return person

@@ -28,6 +28,8 @@ async def enter_person(
     if await ports.logins.find(person.login):
         raise LoginTaken
     hashed = await ports.passwords.hash(form.password) if form.password else None
+    if ports.realm:
+        await ports.realm.admit(person, form.password)
     async with ports.transaction(actor.jurisdiction) as work:
         for post in form.posts:
             person.give_post(post.code, post.roles, by=actor, now=now)

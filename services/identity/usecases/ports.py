@@ -125,6 +125,21 @@ class Signer(Protocol):
     async def rotate(self, now: datetime, *, only_if_due: bool) -> bool: ...
 
 
+class Realm(Protocol):
+    """Where people and machines sign in if not here. It learns who they are, not what they may.
+
+    Raises `RealmAway` or `RealmRefused`.
+    """
+
+    async def admit(self, person: Person, word: str = "") -> None:
+        """Enter them, or bring up to date what is there; a password or secret is set if given."""
+        ...
+
+    async def shut_out(self, person: Person) -> None:
+        """They sign in no more, and what is signed in ends. Nothing happens to a stranger."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     transaction: Callable[[str], AbstractAsyncContextManager[Work]]
@@ -134,5 +149,9 @@ class Ports:
     signer: Signer
     applications: Applications
     issuer: str
+    is_issuer: bool
+    """Whether people sign in here."""
+    realm: Realm | None
+    """The issuer's list of people, if it is another and we keep it."""
     now: Callable[[], datetime]
     new_id: Callable[[datetime], UUID]

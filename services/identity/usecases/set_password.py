@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from chassis.kernel import Principal
+from services.identity.domain.errors import SignInElsewhere
 from services.identity.domain.permissions import CHANGE_PERSONS
 from services.identity.domain.person import Person
 from services.identity.usecases.ports import Ports
@@ -13,6 +14,8 @@ async def set_password(
     ports: Ports, actor: Principal, person_id: UUID, password: str, current: str = ""
 ) -> Person:
     """One's own with the current one beside it, as a token may be stolen; others' by permission."""
+    if not ports.is_issuer:
+        raise SignInElsewhere(issuer=ports.issuer)
     if actor.person == person_id:
         await _require_current(ports, actor, current)
     else:
