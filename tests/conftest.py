@@ -1,7 +1,8 @@
 """Real engines for the tests that need them: started once, on free ports, gone at the end."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -10,6 +11,7 @@ import pytest
 from launch.database import create_database
 from launch.embedded import embedded
 from launch.engines import Engines
+from tools.keycloak import CannotBeHad, Keycloak, is_required, running
 
 
 @pytest.fixture(scope="session")
@@ -21,3 +23,16 @@ async def engines() -> AsyncIterator[Engines]:
             yield house.engines
     finally:
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def keycloak() -> Iterator[Keycloak]:
+    """A real one, or the reason why there is none here."""
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(running())
+        except CannotBeHad as reason:
+            if is_required():
+                raise
+            pytest.skip(f"no Keycloak: {reason}")
+        yield found
