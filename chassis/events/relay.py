@@ -36,7 +36,14 @@ FORGOTTEN = """
 
 log = logging.getLogger(__name__)
 
-Faults = (nats.errors.Error, TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+Faults = (
+    nats.errors.Error,
+    TimeoutError,
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what it says where the server went in the middle of an answer
+)
 
 
 @dataclass(slots=True)
