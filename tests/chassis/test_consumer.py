@@ -1,6 +1,7 @@
 """Consumers: once in effect whatever is delivered, and nothing dropped in silence."""
 
 import asyncio
+import time
 from typing import Any
 from uuid import UUID
 
@@ -154,3 +155,14 @@ async def _until(true: Any) -> None:
     async with asyncio.timeout(15):
         while not true():
             await asyncio.sleep(0.02)
+
+
+async def test_while_the_loop_is_busy_events_gather_for_the_next_commit() -> None:
+    loop, seconds = asyncio.get_running_loop(), []
+    for busy in (0.0, 2 * consumer.BUSY_SECONDS):
+        loop.call_soon(time.sleep, busy)
+        began = loop.time()
+        await consumer.give_way()
+        seconds.append(loop.time() - began)
+
+    assert seconds[0] < consumer.GATHERING_SECONDS <= seconds[1]

@@ -1,5 +1,6 @@
 """Keyed hashes by which similar texts and the same parties are found again. Open matters only."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from services.intake.domain.party import PartyRecord
 SAMPLE = 48
 """Grams kept of a text. The smallest hashes are the same ones in equal texts, and mostly the same
 in similar ones; the keyed hash makes the choice as good as a draw."""
-UNSIGNED = 1 << 64
+UNSIGNED = (1 << 64) - 1
 
 INDEXED = {
     "name": Field.NAME,
@@ -35,13 +36,13 @@ TEXTS = """
 KEEP_GRAMS = """
     INSERT INTO intake.grams (jurisdiction, gram, matter_id)
     SELECT $1::varchar, gram, matter_id
-    FROM unnest($2::bigint[], $3::uuid[]) AS rows (gram, matter_id)
-    ON CONFLICT DO NOTHING"""
+    FROM unnest($2::uuid[], $3::text[]) AS told (matter_id, grams), unnest(grams::bigint[]) AS gram
+    ORDER BY gram ON CONFLICT DO NOTHING"""
 ITEMS = TypeAdapter(list[Item])
 
 
 def sampled(vault: Vault, jurisdiction: str, text: str) -> list[int]:
-    return sorted(vault.grams(jurisdiction, text), key=lambda gram: gram % UNSIGNED)[:SAMPLE]
+    return sorted(vault.grams(jurisdiction, text), key=UNSIGNED.__and__)[:SAMPLE]
 
 
 async def words_of(store: Store[Matter], matter: Matter) -> str:
@@ -63,19 +64,17 @@ async def index_registered(work: Transaction, store: Store[Matter], ids: Collect
     rows = await work.connection.exec_driver_sql(TEXTS, (work.jurisdiction, list(ids)))
     said = {row.id: ITEMS.validate_json(row.items) for row in rows}
     await store.fetch_keys(said)
-    grams = {
-        matter_id: sampled(store.vault, work.jurisdiction, _opened(items, store.sealers[matter_id]))
-        for matter_id, items in said.items()
-    }
+    grams = {}
+    for matter_id, items in said.items():
+        words = _opened(items, store.sealers[matter_id])
+        grams[matter_id] = sampled(store.vault, work.jurisdiction, words)
+        await asyncio.sleep(0)  # whoever waits at the door comes between two texts
     await _keep_grams(work, grams)
 
 
 async def _keep_grams(work: Transaction, grams: Mapping[UUID, Sequence[int]]) -> None:
-    """In one order for all, so that two who index do not wait for each other in a circle."""
-    rows = sorted((gram, matter_id) for matter_id, sample in grams.items() for gram in sample)
-    if rows:
-        columns = tuple(map(list, zip(*rows, strict=True)))
-        await work.connection.exec_driver_sql(KEEP_GRAMS, (work.jurisdiction, *columns))
+    told = [f"{{{','.join(map(str, sample))}}}" for sample in grams.values()]
+    await work.connection.exec_driver_sql(KEEP_GRAMS, (work.jurisdiction, list(grams), told))
 
 
 def index_party(work: Transaction, vault: Vault, record: PartyRecord) -> None:
