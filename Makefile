@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: run test test-long check gates gates-red format proto docs baseline migration lock hooks help
+.PHONY: run keycloak test test-long check gates gates-red format proto docs baseline migration lock hooks help
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
 PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -16,8 +16,9 @@ hooks: .venv/ready ## Let git run the quick checks before every commit
 ##@ Check
 check: .venv/ready gates ## What needs no engine: every gate and the quick tests, under a minute
 	pytest -m "not engines and not long" $(T)
-test: .venv/ready gates ## Everything a change must pass; one part of it with T=tests/law
+test: .venv/ready gates .cache/keycloak/ready ## Everything a change must pass; one part of it with T=tests/law
 	pytest -m "not long" $(T)
+keycloak: .cache/keycloak/ready ## Bring a real Keycloak for the tests; needs Java and Maven
 test-long: .venv/ready ## What takes longer than anybody waits
 	pytest -m long $(T)
 gates: .venv/ready
@@ -41,6 +42,10 @@ migration: .venv/ready ## Write a schema's next version: make migration S=intake
 lock: .venv/ready ## Pin every dependency by hash
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --group dev \
 	  --output-file requirements.lock pyproject.toml
+
+# Where it cannot be had this says why and its tests are skipped; under CI=true it fails.
+.cache/keycloak/ready: tools/keycloak.py | .venv/ready
+	python -m tools.keycloak
 
 # pip brings uv at the version and hash of the lock; uv brings the rest, and removes what is not in it.
 .venv/ready: requirements.lock

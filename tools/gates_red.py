@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 EXAMPLES = Path("tests/gates")
-LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", ".onedoor", ".pytest_cache", "__pycache__")
+LEFT_BEHIND = shutil.ignore_patterns(".venv", ".git", ".onedoor", ".*cache", "__pycache__")
 TOOLS = Path(sys.executable).parent
 
 

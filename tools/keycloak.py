@@ -49,6 +49,9 @@ class Keycloak:
 
 def obtain() -> None:
     """Download, build and start it once, so that later starts find everything prepared."""
+    if HOME.exists():  # it got its name last
+        READY.touch()
+        return
     _require_programs()
     fresh = CACHE / "new"
     shutil.rmtree(fresh, ignore_errors=True)
@@ -64,7 +67,6 @@ def obtain() -> None:
     _run(str(home / "bin/kc.sh"), "build", "--db=dev-file")
     with _started(home):
         pass
-    shutil.rmtree(HOME, ignore_errors=True)
     home.rename(HOME)
     shutil.rmtree(fresh)
     READY.touch()
@@ -159,7 +161,8 @@ def is_required(environment: Mapping[str, str] = os.environ) -> bool:
 
 
 def main(bring: Callable[[], None] = obtain) -> int:
-    print(f"Keycloak {VERSION} for the tests is brought into {CACHE}; a minute or two, once.")
+    if not HOME.exists():
+        print(f"Keycloak {VERSION} for the tests comes into {CACHE}: a minute or two, once.")
     try:
         bring()
     except CannotBeHad as reason:

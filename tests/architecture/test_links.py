@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 LINK = re.compile(r"\]\((?!https?://)([^)#\s]+)(?:#[^)]*)?\)")
-AWAY = {".venv", "node_modules", ".onedoor", "gates"}
+AWAY = {".venv", "node_modules", ".onedoor", ".cache", "gates"}
 PAGES = [page for page in sorted(Path().rglob("*.md")) if not AWAY & set(page.parts)]
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from chassis.kernel import Aggregate, Fact, new_id
 from services.identity.domain.authorization import Code
-from services.identity.domain.errors import NoSuchOrgan, NoSuchPerson
+from services.identity.domain.errors import NoSuchOrgan, NoSuchPerson, RealmAway
 from services.identity.domain.lockout import ADDRESS, Limit
 from services.identity.domain.lockout import Attempts as Counted
 from services.identity.domain.organ import Organ
@@ -234,6 +234,29 @@ class PlainSigner:
     async def rotate(self, now: datetime, *, only_if_due: bool) -> bool:
         self.rotations += 1
         return True
+
+
+@dataclass
+class OtherRealm:
+    """Who may sign in at the other issuer, and the last password or secret each was given."""
+
+    admitted: dict[str, UUID] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+    away: bool = False
+
+    async def admit(self, person: Person, word: str = "") -> None:
+        self._require_there()
+        self.admitted[person.login] = person.id
+        if word:
+            self.words[person.login] = word
+
+    async def shut_out(self, person: Person) -> None:
+        self._require_there()
+        self.admitted.pop(person.login, None)
+
+    def _require_there(self) -> None:
+        if self.away:
+            raise RealmAway
 
 
 def ports_in(memory: Memory, clock: Clock) -> Ports:

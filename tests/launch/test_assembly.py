@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.migrations.migrate import Schema, differences
-from launch.assembly import SCHEMAS, migrate
+from chassis.token import Issuer
+from launch.assembly import SCHEMAS, migrate, trusted
 from launch.database import create_database
 from launch.engines import SERVICES, Engines
+from launch.settings import Settings
 from tests.builders import an_id
 
 pytestmark = pytest.mark.engines
@@ -46,6 +48,22 @@ async def admin(fresh: Engines) -> AsyncIterator["asyncpg.Connection[Any]"]:
     connection = await asyncpg.connect(fresh.admin)
     yield connection
     await connection.close()
+
+
+def test_another_issuer_is_trusted_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONEDOOR_ISSUER", "https://sso.example/realms/onedoor")
+    monkeypatch.setenv("ONEDOOR_ISSUER_AUDIENCE", "petitions")
+    monkeypatch.setenv("ONEDOOR_ISSUER_PERSON_CLAIM", "person_id")
+    monkeypatch.setenv("ONEDOOR_ISSUER_JURISDICTION_CLAIM", "county")
+    monkeypatch.setenv("ONEDOOR_ISSUER_JWKS", "http://sso.internal/keys")
+
+    assert trusted(Settings()) == Issuer(
+        "https://sso.example/realms/onedoor",
+        "petitions",
+        "person_id",
+        "county",
+        "http://sso.internal/keys",
+    )
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.service)

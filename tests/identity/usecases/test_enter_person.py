@@ -11,14 +11,15 @@ from services.identity.domain.errors import (
     PasswordTooWeak,
     PersonUnreadable,
     PostHeld,
+    RealmAway,
 )
 from services.identity.domain.facts import PasswordSet, PersonEntered, PostGiven
 from services.identity.domain.forms import PostForm
 from services.identity.domain.founder import founder
 from services.identity.usecases import Ports, enter_person
 from tests.builders import a_principal
-from tests.identity.builders import PASSWORD, a_form
-from tests.identity.fakes import Memory
+from tests.identity.builders import PASSWORD, a_form, a_login
+from tests.identity.fakes import Memory, OtherRealm
 
 HERE = "420881"
 ACTOR = founder(HERE)
@@ -71,3 +72,20 @@ async def test_a_post_that_somebody_holds_is_not_given_again(ports: Ports) -> No
 async def test_only_who_keeps_the_staff_list_enters_people(ports: Ports) -> None:
     with pytest.raises(Forbidden):
         await enter_person(ports, a_principal("housing"), a_form(HERE))
+
+
+async def test_where_people_sign_in_elsewhere_they_are_entered_there_too(ports: Ports) -> None:
+    realm = OtherRealm()
+    person = await enter_person(replace(ports, realm=realm), ACTOR, a_form(HERE))
+
+    assert realm.admitted == {a_login(HERE): person.id}
+    assert realm.words == {a_login(HERE): PASSWORD}
+
+
+async def test_nobody_is_entered_while_the_other_issuer_is_away(
+    ports: Ports, memory: Memory
+) -> None:
+    with pytest.raises(RealmAway):
+        await enter_person(replace(ports, realm=OtherRealm(away=True)), ACTOR, a_form(HERE))
+
+    assert memory.at(HERE).people == {}

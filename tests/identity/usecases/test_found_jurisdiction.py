@@ -7,7 +7,7 @@ import pytest
 from services.identity.domain.errors import LoginTaken, NoSuchOrgan
 from services.identity.usecases import Ports, found_jurisdiction, prove_identity
 from tests.identity.builders import HOUSING, TREE, a_client, a_form, a_login
-from tests.identity.fakes import Memory
+from tests.identity.fakes import Memory, OtherRealm
 
 HERE = "420882"
 
@@ -40,3 +40,15 @@ async def test_a_name_that_another_place_took_first_is_not_passed_over(ports: Po
 
     with pytest.raises(LoginTaken):
         await found_jurisdiction(ports, "420883", TREE, [a_form(HERE)])
+
+
+async def test_a_realm_that_lost_everybody_is_filled_again(ports: Ports, memory: Memory) -> None:
+    """People set new passwords there; a machine gets the secret that its installer knows."""
+    elsewhere = replace(ports, is_issuer=False, realm=OtherRealm())
+    await found_jurisdiction(elsewhere, HERE, TREE, [a_form(HERE)], [a_client(HERE)])
+    realm = OtherRealm()
+    renewed = replace(a_client(HERE), secret="another-secret-of-the-machine")
+    await found_jurisdiction(replace(elsewhere, realm=realm), HERE, TREE, [a_form(HERE)], [renewed])
+
+    assert set(realm.admitted.values()) == set(memory.at(HERE).people)
+    assert realm.words == {a_login(HERE, "hotline"): renewed.secret}

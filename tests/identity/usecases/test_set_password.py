@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chassis.kernel import Forbidden
-from services.identity.domain.errors import PasswordTooWeak, WrongPassword
+from services.identity.domain.errors import PasswordTooWeak, SignInElsewhere, WrongPassword
 from services.identity.domain.founder import founder
 from services.identity.usecases import Ports, enter_person, set_password, sign_in
 from tests.builders import a_principal
@@ -48,3 +48,14 @@ async def test_a_weak_password_is_refused(ports: Ports, weak: str) -> None:
 
     with pytest.raises(PasswordTooWeak):
         await set_password(ports, ACTOR, person.id, weak)
+
+
+async def test_where_people_sign_in_elsewhere_it_is_changed_there(
+    ports: Ports, memory: Memory
+) -> None:
+    person = await enter_person(ports, ACTOR, a_form(HERE))
+    kept = dict(memory.at(HERE).secrets)
+
+    with pytest.raises(SignInElsewhere):
+        await set_password(replace(ports, is_issuer=False), ACTOR, person.id, NEW)
+    assert memory.at(HERE).secrets == kept
