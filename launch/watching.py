@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -218,7 +218,7 @@ def organ_names(client: Client) -> dict[str, str]:
             return names
 
 
-def events(client: Client) -> Iterator[tuple[str, Any]]:
+def events(client: Client) -> Generator[tuple[str, Any], None, None]:
     """Server-sent events of the board, until the connection ends."""
     address = f"{client.doors.url('alerts')}/v1/board/stream"
     token = client.bearer.token()

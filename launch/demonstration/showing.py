@@ -1,7 +1,7 @@
 """What a person sees while a county is filled, and what they may do with it afterwards."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,9 @@ from law.calendar import day_of
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+DONE = "demo.json"
+"""That it was given to its end: a second run need not go through it again."""
 
 NEXT = {
     "en": """
@@ -84,8 +87,19 @@ class Showing:
 
     def fill(self, folder: Path) -> None:
         today = day_of(datetime.now(UTC))  # noqa: TID251 - the days of a demo lie around now
-        new_past = bring_over(self.staff, today, self._away)
+        new_past, done = bring_over(self.staff, today, self._away), folder / DONE
         self._done("past", new_past)
+        code = ""
+        if not new_past and done.exists():
+            self.console.print(self._words["there"])
+        else:
+            code = self._play(today)
+            self._done("order", press_an_organ(self.staff))
+            done.write_text(today.isoformat())
+        self._what_next(folder, code, today.isoformat())
+
+    def _play(self, today: date) -> str:
+        """The day at the desks. A run that was ended is gone through again: done is done."""
         day = list(scenes(self.staff, today))
         new_today, code = 0, ""
         with self.console.status("") as status:
@@ -95,11 +109,7 @@ class Showing:
                 new_today += case.is_new
                 code = case.query_code if way is is_handled else code
         self._done("today", new_today)
-        if new_past:
-            self._done("order", press_an_organ(self.staff))
-        if not new_past and not new_today:
-            self.console.print(self._words["there"])
-        self._what_next(folder, code, today.isoformat())
+        return code
 
     def _done(self, word: str, count: int) -> None:
         if count:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from launch.answers import PlatformRefused
@@ -292,7 +293,7 @@ def press_an_organ(staff: Staff) -> bool:
     )
     for line in late["deadlines"]:
         if line["overdue"] and staff.names(f"{line['organ']}.handler"):
-            _press(staff, str(line["organ"]), str(line["subject"]))
+            _once(partial(_press, staff, str(line["organ"]), str(line["subject"])))
             return True
     return False
 

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from launch.watching import events
 from tests.journeys.conftest import opened
 from tests.journeys.house import House, eventually
+from tests.journeys.steps import register, registrar
 
 pytestmark = pytest.mark.engines
 
@@ -50,6 +52,23 @@ def test_every_way_was_gone(county: House) -> None:
     assert {"offered", "concluded"} <= {referral["status"] for referral in referrals}
     suggested = supervisor.get("evaluation", "/v1/suggestions")["suggestions"]
     assert "unsatisfied" in {one["trigger"] for one in suggested}
+
+
+def test_the_board_moves_by_itself(county: House) -> None:
+    head = county.person("petition-bureau.head")
+    stream = events(head)
+    event, whole = next(stream)
+    assert event == "board"
+    assert whole["totals"] == totals(county)
+
+    register(registrar(county), title="路灯不亮")
+
+    event, changed = next(stream)
+    stream.close()
+    assert event == "cells"
+    assert [(c["organ"], c["term"], c["colour"]) for c in changed["cells"]] == [
+        ("petition-bureau", "disposal", "blue")
+    ]
 
 
 def test_it_adds_up(county: House) -> None:
