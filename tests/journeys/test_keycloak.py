@@ -210,6 +210,13 @@ async def test_a_service_calls_another_with_a_token_of_keycloak(door: Door, real
 
     assert [one.post for one in contacts.contacts] == ["petition-bureau/administrator"]
     assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
+    by_another_way = Credentials(
+        "http://unknown.invalid",
+        "service-intake",
+        door.platform.settings.client_secret,
+        token_endpoint=f"{realm.issuer}/protocol/openid-connect/token",
+    )
+    assert await Peers({}, by_another_way).metadata(PLACE)
     stranger = Peers({}, Credentials(realm.issuer, "service-intake", "guessed"))
     with pytest.raises(Unavailable):
         await stranger.metadata(PLACE)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from launch.answers import SignInFailed, SignInUnreadable
-from launch.signin import REDIRECT, sign_in
+from launch.signin import REDIRECT, cookies, sign_in
 
 ISSUER = "http://sso.test/realms/county"
 FORM = (
@@ -68,3 +68,20 @@ def test_what_the_page_complains_of_is_told() -> None:
 def test_a_page_without_a_form_for_passwords_is_told() -> None:
     with pytest.raises(SignInUnreadable):
         enter(Sso(page="<form><input name='otp'></form>"))
+
+
+@pytest.mark.parametrize(
+    ("address", "comes_back"), [("http://127.0.0.1:1/", True), ("http://sso.test/", False)]
+)
+def test_without_tls_a_secure_cookie_comes_back_on_this_machine_only(
+    address: str, comes_back: bool
+) -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        told = request.headers.get("cookie", "")
+        return httpx.Response(200, text=told, headers={"set-cookie": "session=1; Path=/; Secure"})
+
+    with httpx.Client(transport=httpx.MockTransport(answer), cookies=cookies()) as http:
+        http.get(address)
+        again = http.get(address)
+
+    assert (again.text == "session=1") is comes_back
