@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, suppress
 from pathlib import Path
 
+import uvloop
+
 from launch import assembly
 from launch.children import LARGEST_LOG, Child, Program, close_all
 from launch.database import create_database
@@ -33,7 +35,7 @@ def open_whole(settings: Settings, told: Told) -> None:
     """All services in this process, until it is stopped."""
     require_rulebooks(settings.rulebooks)
     with _engines(settings) as (house, here), _logging_into(house.logs / "onedoor.log"):
-        asyncio.run(_serve(house, here, told))
+        uvloop.run(_serve(house, here, told))
 
 
 def open_split(settings: Settings, told: Told) -> None:

@@ -15,6 +15,8 @@ def serve(
     """Run these services only; ONEDOOR_DATABASE_URL and ONEDOOR_BUS_URL say on which engines."""
     import asyncio
 
+    import uvloop
+
     from launch.engines import SERVICES
     from launch.folder import prepare
     from launch.ports import require_free
@@ -40,4 +42,4 @@ def serve(
             when_ready=lambda: None,
         )
 
-    asyncio.run(serving())
+    uvloop.run(serving())
