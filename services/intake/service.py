@@ -91,6 +91,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
         ports,
         queries,
         access,
+        intake.door,
         told=lambda m: matter_message(m, rulebooks.calendar(m.jurisdiction)),
         told_sealed=lambda m: sealed_message(m, rulebooks.calendar(m.jurisdiction)),
     )
