@@ -76,7 +76,7 @@ class Caller:
         """The matter as the caller may see it after what they did."""
         shown = await self.intake.queries.find_matter(self.actor, matter.id)
         if shown is None:
-            return HiddenView(id=matter.id, version=matter.version)
+            return HiddenView(id=matter.id, version=matter.version, sealed=matter.sealed)
         return self.show(shown)
 
     def rows(self, count: int) -> list[Principal]:

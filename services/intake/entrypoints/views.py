@@ -454,7 +454,8 @@ class MatterView(View):
 
 
 class HiddenView(View):
-    """A matter that went out of sight with what was just done to it: it is sealed to others."""
+    """A matter that went out of sight with what was just done to it, or that its doer, a machine
+    say, may not read."""
 
     id: UUID
     version: int

@@ -14,7 +14,13 @@ from services.intake.adapters import indexing, tables
 from services.intake.adapters.visibility import visible_to
 from services.intake.domain.errors import NoSuchMatter
 from services.intake.domain.states import Status
-from services.intake.queries.matters import LINE, MatterLine, MatterQueries, lines
+from services.intake.queries.matters import (
+    LINE,
+    MatterLine,
+    MatterQueries,
+    lines,
+    require_reading,
+)
 
 OFTEN = 400
 """A word that so many matters use says nothing; looking no further bounds the work."""
@@ -41,6 +47,7 @@ class Duplicate:
 class DuplicateQueries(MatterQueries):
     async def list_duplicates(self, actor: Principal, matter_id: UUID) -> Sequence[Duplicate]:
         """The likeliest first. A sealed matter is compared with nothing."""
+        require_reading(actor)
         async with self.reading(actor) as work:
             store = Store(self.keeping.kept, work, self.keeping.vault)
             matter = await store.get(matter_id, visible_to(actor))
