@@ -218,12 +218,14 @@ def _require_extendable(matter: Matter, part: Assignment, calendar: Calendar, to
 
 
 def _own_part(matter: Matter, by: Actor) -> Assignment | None:
-    """The part the notice is about; the desk may write without having one."""
-    try:
-        return matter.part_of(by.organ)
-    except NotYourAssignment:
+    """The part the notice is about; the desk may write without one, and after passing it on."""
+    if all(part.organ != by.organ for part in matter.assignments):
         matter.require_desk(by)
         return None
+    part = matter.part_of(by.organ)
+    if part.state is State.RETURNED and by.organ != matter.desk:
+        raise NotYourAssignment(organ=by.organ)
+    return part
 
 
 def _send_elsewhere(part: Assignment | None, kind: NoticeKind, today: date) -> None:

@@ -183,7 +183,11 @@ def record_referral_outcome(
 
 
 def renew_query_code(matter: Matter, code_hash: str, *, by: Actor, now: datetime) -> None:
-    """The old code opens nothing from now on."""
+    """The old code opens nothing from now on.
+
+    At the desk alone: with a code in hand an organ could mark its own work.
+    """
+    matter.require_desk(by)
     matter.query_code_hash = code_hash
     matter.record(QueryCodeRenewed(by=by, at=now))
 
@@ -204,7 +208,11 @@ def add_attachment(matter: Matter, attachment: Attachment, *, by: Actor, now: da
 def reveal_party(
     matter: Matter, party_id: UUID, purpose: str, *, by: Actor, now: datetime
 ) -> PartyRef:
-    """Who looks at a party's data says why, and the journal keeps it."""
+    """Who looks at a party's data says why, and the journal keeps it.
+
+    An organ that gave the matter back keeps the paper, and has no more use for the person.
+    """
+    _require_part_in(matter, by)
     party = next((party for party in matter.parties if party.id == party_id), None)
     if party is None:
         raise NoSuchParty
@@ -224,8 +232,6 @@ def recompute_clocks(
 
 
 def _require_part_in(matter: Matter, by: Actor) -> None:
-    """The desk that received it, or an organ it lies or lay with."""
-    if by.organ == matter.desk:
-        return
-    if all(part.organ != by.organ for part in matter.assignments):
+    """The desk that received it, or an organ that has or ended its part; not one that it left."""
+    if by.organ != matter.desk and matter.part_of(by.organ).state is State.RETURNED:
         raise NotYourAssignment(organ=by.organ)

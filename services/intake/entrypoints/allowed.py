@@ -23,13 +23,14 @@ from services.intake.domain.states import (
 
 
 def allowed_to(actor: Principal, matter: Matter) -> list[str]:
-    verbs = [*_always(matter), *_at_the_desk(actor, matter), *_of_the_parts(actor, matter)]
+    verbs = [*_always(actor, matter), *_at_the_desk(actor, matter), *_of_the_parts(actor, matter)]
     return sorted({verb for verb, permission in verbs if actor.may(permission)})
 
 
-def _always(matter: Matter) -> Iterator[tuple[str, str]]:
+def _always(actor: Principal, matter: Matter) -> Iterator[tuple[str, str]]:
     yield "add_attachment", p.ADD_ATTACHMENTS
-    if matter.parties:
+    had_it = {part.organ for part in matter.assignments if part.state is not State.RETURNED}
+    if matter.parties and actor.organ in {matter.desk, *had_it}:
         yield "reveal_party", p.REVEAL_PARTIES
     if any(not document.is_served for document in matter.documents()):
         yield "record_service", p.RECORD_SERVICE

@@ -6,7 +6,7 @@ from uuid import UUID
 from chassis.kernel import Principal
 from services.intake.domain import following_up, query_code
 from services.intake.domain.matter import Matter
-from services.intake.domain.permissions import REGISTER_PETITIONS
+from services.intake.domain.permissions import READ_MATTERS, REGISTER_PETITIONS
 from services.intake.usecases.ports import Ports
 
 
@@ -18,6 +18,7 @@ class Renewed:
 
 async def renew_query_code(ports: Ports, actor: Principal, matter_id: UUID) -> Renewed:
     actor.require(REGISTER_PETITIONS)
+    actor.require(READ_MATTERS)  # a machine may register; with a code it could read and rate
     code = query_code.spelled(ports.new_code())
     async with ports.transaction(actor) as work:
         matter = await work.matters.get(matter_id, seen_by=actor)

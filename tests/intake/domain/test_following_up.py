@@ -1,5 +1,6 @@
 """After and around the procedure: resolution, rating, mediation, contact, files, looks."""
 
+from collections.abc import Callable
 from datetime import date
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import pytest
 
 from chassis.kernel import Actor, Principal
 from law.calendar import Calendar
-from services.intake.domain import following_up
+from services.intake.domain import answering, following_up, giving
 from services.intake.domain.errors import (
     AlreadyRated,
     BelongsElsewhere,
@@ -22,6 +23,7 @@ from services.intake.domain.errors import (
     NotEvaluable,
     NotHandledBy,
     NotYourAssignment,
+    NotYourMatter,
     PostUnreadable,
     RatingWindowClosed,
     ReferralOpen,
@@ -30,14 +32,23 @@ from services.intake.domain.errors import (
     TextMissing,
 )
 from services.intake.domain.facts import ClocksRecomputed, PartyRevealed
+from services.intake.domain.giving import Recipients
 from services.intake.domain.matter import Matter
 from services.intake.domain.referral import Consents
-from services.intake.domain.states import Axis, Rated, ReferralStatus, Resolution, Status
+from services.intake.domain.states import (
+    Axis,
+    NoticeKind,
+    Rated,
+    ReferralStatus,
+    Resolution,
+    Status,
+)
 from tests.builders import CALENDAR, NOON, RULES, an_id, at
 from tests.intake.builders import (
     BUREAU,
     HEALTH,
     HOUSING,
+    TREE,
     a_closed_matter,
     a_file,
     a_forwarded_matter,
@@ -46,6 +57,7 @@ from tests.intake.builders import (
     a_registration,
     an_accepted_matter,
     an_accusation,
+    classify,
 )
 
 PETITIONER = Actor(an_id(), "petitioner", "")
@@ -263,15 +275,53 @@ def test_looking_at_a_party_says_why_and_stays_in_the_journal() -> None:
     matter = a_registration(a_petition(parties=({"name": "王某"},))).matter
     (party,) = matter.parties
 
-    following_up.reveal_party(matter, party.id, "电话联系信访人", by=HOUSING, now=NOON)
+    following_up.reveal_party(matter, party.id, "电话联系信访人", by=BUREAU, now=NOON)
 
     fact = matter.take_facts()[-1]
     assert isinstance(fact, PartyRevealed)
     assert (fact.party_id, fact.purpose.key) == (party.id, matter.id)
     with pytest.raises(TextMissing):
-        following_up.reveal_party(matter, party.id, " ", by=HOUSING, now=NOON)
+        following_up.reveal_party(matter, party.id, " ", by=BUREAU, now=NOON)
     with pytest.raises(NoSuchParty):
-        following_up.reveal_party(matter, an_id(), "核对", by=HOUSING, now=NOON)
+        following_up.reveal_party(matter, an_id(), "核对", by=BUREAU, now=NOON)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda m: following_up.reveal_party(m, m.parties[0].id, "核对", by=HOUSING, now=NOON),
+        lambda m: following_up.name_contact(m, "housing/handler", by=HOUSING, now=NOON),
+        lambda m: refer(m, by=HOUSING),
+        lambda m: answering.give_notice(
+            m, NoticeKind.RECEIPT, "已收到", rules=RULES, by=HOUSING, now=NOON
+        ),
+    ],
+    ids=["reveal_party", "name_contact", "refer_matter", "give_notice"],
+)
+def test_an_organ_that_gave_it_back_has_no_more_to_do_with_it(
+    verb: Callable[[Matter], object],
+) -> None:
+    """It reads on what it had; the petitioner's data, and a word to them, are for others now."""
+    matter = classify(a_registration(a_petition(parties=({"name": "王某"},))).matter)
+    giving.forward(matter, Recipients("housing"), tree=TREE, rules=RULES, by=BUREAU, now=NOON)
+    giving.object_to(matter, "不属", rules=RULES, calendar=CALENDAR, by=HOUSING, now=NOON)
+    giving.decide_objection(matter, "housing", upheld=True, reason="是", by=BUREAU, now=NOON)
+    before = matter.version
+
+    with pytest.raises(NotYourAssignment):
+        verb(matter)
+
+    assert matter.version == before
+
+
+def test_only_the_desk_gives_a_new_query_code_out() -> None:
+    """With the petitioner's code an organ could mark its own work."""
+    matter = an_accepted_matter()
+
+    with pytest.raises(NotYourMatter):
+        following_up.renew_query_code(matter, "new hash", by=HOUSING, now=NOON)
+
+    assert matter.query_code_hash == ""
 
 
 def test_a_renewed_query_code_replaces_the_old_one() -> None:

@@ -9,6 +9,7 @@ import pytest
 from chassis.kernel import Forbidden, Principal
 from services.intake import usecases
 from services.intake.domain.errors import NoSuchMatter
+from services.intake.domain.permissions import READ_MATTERS
 from services.intake.usecases import Part, Ports
 from tests.builders import a_principal, an_id
 from tests.intake.builders import BUREAU, LEAF, an_accusation, told_answer
@@ -76,7 +77,8 @@ async def test_the_permission_alone_opens_nothing_that_may_not_be_seen(name: str
     """Here the one organ that had it, and is complained of."""
     matter = an_accusation("housing")
     world = World().holding(matter)
-    respondent = a_principal("housing", BUREAU.jurisdiction, frozenset({name.split(maxsplit=1)[0]}))
+    may = frozenset({name.split(maxsplit=1)[0], READ_MATTERS})
+    respondent = a_principal("housing", BUREAU.jurisdiction, may)
 
     with pytest.raises(NoSuchMatter):
         await CALLS[name](world.ports, respondent, matter.id)
