@@ -9,6 +9,7 @@ import typer
 
 from launch.commands.alerts import alerts
 from launch.commands.audit import audit
+from launch.commands.backup import backup
 from launch.commands.board import board
 from launch.commands.demo import demo
 from launch.commands.doctor import doctor
@@ -16,6 +17,7 @@ from launch.commands.import_ import import_
 from launch.commands.login import login
 from launch.commands.migrate import migrate
 from launch.commands.parked import parked
+from launch.commands.restore import restore
 from launch.commands.rulebook import rulebook
 from launch.commands.serve import serve
 from launch.commands.token import token
@@ -29,7 +31,7 @@ onedoor = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (up, serve, migrate, doctor, login, token, board, demo):
+for command in (up, serve, migrate, doctor, backup, restore, login, token, board, demo):
     onedoor.command()(command)
 onedoor.command("import")(import_)
 for name, group in {

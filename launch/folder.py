@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from launch.errors import DiskFull, FolderInUse, FolderNotWritable
+from launch.errors import DiskFull, FolderDamaged, FolderInUse, FolderNotWritable
 
 NEEDED_MB = 300
+RESTORING = "restoring"
+"""Where a backup is unpacked. It is gone once the folder is whole."""
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Path]:
     """Its absolute path; nobody else may use it until this context ends."""
     folder = folder.absolute()
+    if (folder / RESTORING).exists():
+        raise FolderDamaged(reason=f"a restore into {folder} was not finished")
     prepare(folder)
     with (folder / "lock").open("w") as lock:
         try:

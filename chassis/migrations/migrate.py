@@ -8,6 +8,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -40,6 +41,23 @@ async def migrate(admin: str, schemas: Sequence[Schema], passwords: Mapping[str,
         await engine.dispose()
 
 
+async def make_roles(admin: str, services: Sequence[str], passwords: Mapping[str, str]) -> None:
+    """Before a dump is loaded, which names them as owners and grants them their rights."""
+    engine = create_async_engine(admin.replace("postgresql://", "postgresql+asyncpg://"))
+    try:
+        async with engine.begin() as connection:
+            for service in services:
+                await connection.run_sync(_make_roles, service, passwords[service])
+    finally:
+        await engine.dispose()
+
+
+def revisions(schema: Schema) -> frozenset[str]:
+    """The versions from which this code goes on."""
+    history = ScriptDirectory.from_config(_places(schema))
+    return frozenset(version.revision for version in history.walk_revisions())
+
+
 def differences(connection: Connection, schema: Schema) -> list[object]:
     """What the code's tables and the migrated ones disagree about."""
 
@@ -61,6 +79,12 @@ def new_version(connection: Connection, schema: Schema, message: str, *, number:
 
 
 def _prepare(connection: Connection, service: str, password: str) -> None:
+    _make_roles(connection, service, password)
+    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {service} AUTHORIZATION {service}_owner"))
+    connection.execute(text(f"GRANT USAGE ON SCHEMA {service} TO {service}"))
+
+
+def _make_roles(connection: Connection, service: str, password: str) -> None:
     def missing(role: str) -> bool:
         known = text("SELECT 1 FROM pg_roles WHERE rolname = :role")
         return connection.scalar(known, {"role": role}) is None
@@ -73,8 +97,6 @@ def _prepare(connection: Connection, service: str, password: str) -> None:
         quoted = connection.scalar(text("SELECT quote_literal(:password)"), {"password": password})
         connection.execute(text(f"ALTER ROLE {service} PASSWORD {quoted}"))
     connection.execute(text(f"GRANT {service}_owner TO CURRENT_USER"))
-    connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {service} AUTHORIZATION {service}_owner"))
-    connection.execute(text(f"GRANT USAGE ON SCHEMA {service} TO {service}"))
 
 
 def _upgrade(connection: Connection, schema: Schema) -> None:
@@ -84,11 +106,16 @@ def _upgrade(connection: Connection, schema: Schema) -> None:
 
 
 def _config(connection: Connection, schema: Schema) -> Config:
+    config = _places(schema)
+    config.attributes.update(
+        connection=connection, service=schema.service, metadata=schema.metadata
+    )
+    return config
+
+
+def _places(schema: Schema) -> Config:
     config = Config()
     config.set_main_option("script_location", str(HERE))
     config.set_main_option("version_locations", str(schema.versions))
     config.set_main_option("path_separator", "newline")
-    config.attributes.update(
-        connection=connection, service=schema.service, metadata=schema.metadata
-    )
     return config

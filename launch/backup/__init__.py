@@ -1,0 +1,1 @@
+"""All that a place needs to stand up elsewhere, in one sealed file, and back."""

@@ -1,0 +1,218 @@
+"""The machine is gone with its disk. Elsewhere, what it was stands up from one file."""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import asyncpg
+import pytest
+
+from launch.answers import PlatformRefused, SignInFailed
+from launch.client import Client, browser
+from launch.engines import SERVICES
+from launch.signin import refresh, sign_in
+from tests.journeys.conftest import opened
+from tests.journeys.house import House, eventually, refused
+from tests.journeys.steps import (
+    PROOF,
+    attach,
+    claim,
+    do,
+    receiver,
+    register,
+    registrar,
+    see,
+    terms_on_board,
+    today,
+)
+
+pytestmark = pytest.mark.engines
+
+CLERK = "petition-bureau.registrar"
+WORDS = "correct horse battery staple"
+PAUSE_SECONDS = 0.02
+ONE_MORE_SECOND = 1.0
+WAITING = " UNION ALL ".join(
+    f"SELECT count(*) FROM {service}.outbox WHERE stream_sequence IS NULL" for service in SERVICES
+)
+CLAIMED = " UNION ALL ".join(f"SELECT count(*) FROM {service}.inbox" for service in SERVICES)
+
+
+@dataclass
+class Clerk:
+    """Registers without a pause, and notes down what was acknowledged."""
+
+    house: House
+    noted: dict[str, str] = field(default_factory=dict)
+    stopped: Event = field(default_factory=Event)
+
+    def work(self) -> None:
+        by, number = registrar(self.house), 0
+        while not self.stopped.wait(PAUSE_SECONDS):
+            number += 1
+            title = f"路灯第{number}盏不亮"
+            self.noted[register(by, title=title)["id"]] = title
+
+
+@contextmanager
+def working(clerk: Clerk) -> Iterator[Future[None]]:
+    with ThreadPoolExecutor(1) as desk:
+        shift = desk.submit(clerk.work)
+        try:
+            yield shift
+        finally:
+            clerk.stopped.set()
+
+
+@pytest.fixture
+def lost() -> Iterator[House]:
+    yield from opened(House())
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[House]:
+    house = House()
+    try:
+        yield house
+    finally:
+        house.clear_away()
+
+
+def test_a_lost_machine_is_restored(lost: House, elsewhere: House, tmp_path: Path) -> None:
+    passphrase, file = tmp_path / "passphrase", tmp_path / "onedoor.tar"
+    passphrase.write_text(WORDS)
+    secret = hidden(lost)
+    lift, attached = with_a_file(lost)
+    mediated = referred(lost)
+    with browser() as http:
+        signed_in = sign_in(http, registrar(lost).doors.issuer, CLERK, lost.password(CLERK))
+
+    clerk = Clerk(lost)
+    with working(clerk) as shift:
+        eventually(lambda: len(clerk.noted), until=lambda count: count > 50)
+        promised = dict(clerk.noted)
+        lost.run("backup", str(file), "--passphrase-file", str(passphrase))
+        clerk.stopped.wait(ONE_MORE_SECOND)
+        assert not shift.done(), "the clerk was disturbed"
+        clerk.stopped.set()
+    assert len(clerk.noted) > len(promised), "nothing was written while the backup was made"
+    lost.kill_all()
+    shutil.rmtree(lost.data)
+
+    said = elsewhere.run("restore", str(file), "--passphrase-file", str(passphrase))
+    assert "✓ intake" in said
+    assert "✗" not in said
+    elsewhere.open()
+    by = registrar(elsewhere)
+
+    assert {matter: title_of(by, matter) for matter in promised} == promised
+    later = {m: t for m, t in clerk.noted.items() if m not in promised}
+    assert {title_of(by, m) for m in later} <= {None, *later.values()}
+    with refused("no_such_matter"):
+        see(elsewhere.person("emergency.head"), secret)
+    assert (
+        see(elsewhere.person("discipline.handler"), secret)["items"][0]["title"] == "反映吃拿卡要"
+    )
+    assert file_of(by, lift, attached) == PROOF
+    head = elsewhere.person("mediation-centre.head")
+    referrals = head.get("mediation", "/v1/referrals", matter=mediated)["referrals"]
+    assert [r["status"] for r in referrals] == ["offered"]
+
+    with browser() as http, pytest.raises(SignInFailed):
+        refresh(http, by.doors.issuer, signed_in)
+
+    everything_went_out(elsewhere)
+    assert elsewhere.run("parked", "list") == "Nothing is parked.\n"
+    derived = digest(elsewhere)
+    elsewhere.service("alerts").post("alerts", "/v1/projections:rebuild")
+    assert digest(elsewhere) == derived
+    assert derived["disagreeing"] == 0
+    assert "✗" not in elsewhere.run("audit", "verify")
+
+    added = register(by, title="一切照旧")["id"]
+    terms_on_board(receiver(elsewhere), added, ["disposal"])
+    claim(receiver(elsewhere), next(iter(promised)))
+
+
+def hidden(house: House) -> str:
+    matter = str(register(registrar(house), title="反映吃拿卡要")["id"])
+    about = {"route": "accusation", "content": "纪检监察/滥用职权/以权谋私"}
+    do(
+        receiver(house),
+        "classify",
+        matter,
+        purpose="accusation",
+        respondents=["emergency"],
+        **about,
+    )
+    do(house.person("petition-bureau.confidential"), "forward", matter, lead="discipline")
+    return matter
+
+
+def with_a_file(house: House) -> tuple[str, str]:
+    matter = str(register(registrar(house), title="电梯停运")["id"])
+    return matter, attach(registrar(house), matter, "照片.pdf", PROOF)
+
+
+def referred(house: House) -> str:
+    """Known in mediation before the backup: it must not arrive a second time after it."""
+    matter, day = str(register(registrar(house), title="楼上餐馆油烟")["id"]), today().isoformat()
+    handler, head = house.person("environment.handler"), house.person("mediation-centre.head")
+    claim(receiver(house), matter)
+    do(receiver(house), "forward", matter, lead="environment")
+    do(handler, "accept", matter)
+    do(handler, "refer", matter, dispute_kind="pollution", petitioner=day, respondent=day)
+    eventually(
+        lambda: head.get("mediation", "/v1/referrals", matter=matter)["referrals"], until=bool
+    )
+    return matter
+
+
+def title_of(by: Client, matter: str) -> str | None:
+    try:
+        return str(see(by, matter)["items"][0]["title"])
+    except PlatformRefused as refusal:
+        assert refusal.code == "no_such_matter"  # noqa: PT017 - there, or gone as a whole
+        return None
+
+
+def file_of(by: Client, matter: str, attachment: str) -> bytes:
+    address = f"{by.doors.url('intake')}/v1/matters/{matter}/attachments/{attachment}"
+    answer = by.http.get(address, headers=by.headers(by.bearer.token()))
+    assert answer.status_code == 200, answer.text
+    return answer.content
+
+
+def digest(house: House) -> dict[str, Any]:
+    told: dict[str, Any] = house.person("petition-bureau.auditor").get("alerts", "/v1/digest")
+    return told
+
+
+def everything_went_out(house: House) -> None:
+    """Nothing waits in an outbox, and no consumer claims anything more."""
+    eventually(lambda: counted(house, WAITING), until=lambda waiting: not sum(waiting))
+    before: list[int] = []
+
+    def settled() -> bool:
+        nonlocal before
+        now, before = before, counted(house, CLAIMED)
+        return now == before
+
+    eventually(settled, until=bool)
+
+
+def counted(house: House, statement: str) -> list[int]:
+    async def asked() -> list[int]:
+        connection = await asyncpg.connect(house.engines.admin)
+        try:
+            return [row[0] for row in await connection.fetch(statement)]
+        finally:
+            await connection.close()
+
+    return asyncio.run(asked())
