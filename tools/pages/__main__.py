@@ -4,11 +4,12 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.pages import contracts, events, picture, refusals
+from tools.pages import access, contracts, events, picture, refusals
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/events.md": events.page,
     "docs/errors.md": refusals.page,
+    "docs/access.md": access.page,
     "docs/architecture.svg": picture.picture,
 }
 
