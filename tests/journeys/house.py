@@ -112,6 +112,8 @@ class House:
             if self.is_running:
                 self.close()
         finally:
+            if self.is_running:
+                self.kill()
             for process in self._living():
                 os.kill(process, signal.SIGKILL)
             shutil.rmtree(self.folder)
@@ -157,6 +159,10 @@ class House:
         )
         assert ended.returncode == 0, ended.stdout + ended.stderr
         return ended.stdout
+
+    def files(self) -> list[Path]:
+        """Everything that it wrote anywhere."""
+        return [file for file in self.folder.rglob("*") if file.is_file()]
 
     def told(self) -> str:
         """The end of everything that it wrote."""
