@@ -26,6 +26,7 @@ from launch.backup.taking import ATTACHMENTS, DATABASE, PLACE, Listing
 from launch.database import create_database
 from launch.embedded import Embedded
 from launch.engines import OPERATOR, SERVICES, Engines, shown
+from launch.errors import FolderNotWritable
 from launch.folder import RESTORING, opened, prepare
 from launch.settings import Settings
 
@@ -108,6 +109,9 @@ def _becoming(folder: Path) -> Iterator[Path]:
         prepare(draft)
         yield draft
         os.sync()
+    except OSError as fault:
+        shutil.rmtree(draft)
+        raise FolderNotWritable(folder=folder, reason=fault) from fault
     except BaseException:
         shutil.rmtree(draft)
         raise
@@ -134,12 +138,12 @@ async def _fill_folder(draft: Path, reading: Reading, key: DataKey, bucket: str)
         await unpack(reading.clear(PLACE, key), draft)
         attachments = reading.clear(ATTACHMENTS, key)
         if reading.manifest.attachments.are_listed_only:
-            return await _missing(attachments, bucket)
+            return await missing_in(bucket, attachments)
         await unpack(attachments, draft / "attachments")
     return ()
 
 
-async def _missing(listed: AsyncIterable[bytes], bucket: str) -> tuple[str, ...]:
+async def missing_in(bucket: str, listed: AsyncIterable[bytes]) -> tuple[str, ...]:
     there = {line async for line in Listing(bucket).lines()}
     told = b"".join([piece async for piece in listed]).splitlines(keepends=True)
     return tuple(line.decode().split(maxsplit=1)[1].strip() for line in told if line not in there)
