@@ -47,7 +47,7 @@ WITH made AS (
     INSERT INTO limits.outbox (id, payload) SELECT id, '{BODY[:300]}' FROM made
 )
 INSERT INTO limits.audit SELECT uuidv7(), id, now(), '{BODY[:300]}' FROM made;
-"""
+"""  # noqa: S608 - our own constants
 MANY = """
     WITH made AS (
         INSERT INTO limits.cases SELECT id, number, 'registered', 'bureau', now(), body

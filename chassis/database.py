@@ -172,7 +172,7 @@ def _statement(writes: tuple[tuple[Table, bool, tuple[str, ...]], ...]) -> str:
                 arrays.append(f"${position}::{type_}[]")
                 columns.append(name)
         rows = f"unnest({', '.join(arrays)}) AS rows ({', '.join(names)})"
-        part = f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(columns)} FROM {rows}"
+        part = f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(columns)} FROM {rows}"  # noqa: S608 - names of our own
         if replaces:
             key = ", ".join(column.name for column in table.primary_key)
             new = ", ".join(f"{n} = excluded.{n}" for n in names if not table.c[n].primary_key)

@@ -107,13 +107,13 @@ class _Chain:
 def _statement(schema: Schema) -> str:
     """Every entry beside the head of its aggregate; an aggregate without entries is shown too."""
     heads = " UNION ALL ".join(
-        f"SELECT jurisdiction, id AS subject, version AS last, head FROM {table.fullname}"
+        f"SELECT jurisdiction, id AS subject, version AS last, head FROM {table.fullname}"  # noqa: S608 - names of our own
         for table in schema.metadata.tables.values()
         if set(table.columns.keys()) >= HEAD
     )
     nothing = "SELECT NULL::text, NULL::uuid, NULL::bigint, NULL::bytea WHERE false"
     return (
-        "SELECT jurisdiction, subject, j.version, j.kind, j.body, j.seal, h.last, h.head "
+        "SELECT jurisdiction, subject, j.version, j.kind, j.body, j.seal, h.last, h.head "  # noqa: S608 - names of our own
         f"FROM {schema.service}.journal j "
         f"FULL JOIN ({heads or nothing}) h (jurisdiction, subject, last, head) "
         "USING (jurisdiction, subject) ORDER BY jurisdiction, subject, j.version"

@@ -16,7 +16,7 @@ COLUMNS = "jurisdiction, consumer, event_id, subject, fault, parked_at"
 
 async def find_parked(admin: str) -> list[Parked]:
     """Of every place: the operator's role is bound to none."""
-    each = " UNION ALL ".join(f"SELECT {COLUMNS} FROM {name}.parked" for name in SERVICES)
+    each = " UNION ALL ".join(f"SELECT {COLUMNS} FROM {name}.parked" for name in SERVICES)  # noqa: S608 - names of our own
     connection = await asyncpg.connect(admin, timeout=10)
     try:
         return [Parked(*row) for row in await connection.fetch(f"{each} ORDER BY parked_at")]

@@ -18,7 +18,7 @@ def main() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal))
         if os.getppid() != int(parent):
             return
-    os.execv(command[0], command)  # noqa: S606
+    os.execv(command[0], command)  # noqa: S606 - becoming that program is its purpose
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ KEEP = f"""
         UNION ALL
         SELECT {_named("old")}, -1 FROM kept WHERE NOT is_first
     ), {MOVE_THE_COUNTS}
-    SELECT {", ".join(KEY)} FROM kept"""
+    SELECT {", ".join(KEY)} FROM kept"""  # noqa: S608 - names of our own
 
 FORGET = f"""
     WITH looks ({", ".join(COUNTED)}, change) AS (
@@ -95,7 +95,7 @@ FORGET = f"""
             AND number <> ALL ($3::int[])
         RETURNING {", ".join(COUNTED)}, -1
     ), {MOVE_THE_COUNTS}
-    SELECT"""
+    SELECT"""  # noqa: S608 - names of our own
 
 # Sealing later hides what was delivered before from everybody but its organ.
 SEAL = """

@@ -36,7 +36,7 @@ KEEP = f"""
         ON CONFLICT (jurisdiction, day, organ, measure, route, historical, sealed) DO UPDATE
             SET count = t.count + excluded.count
     )
-    SELECT id FROM kept"""
+    SELECT id FROM kept"""  # noqa: S608 - names of our own
 
 
 @dataclass(frozen=True, slots=True)

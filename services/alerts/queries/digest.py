@@ -105,6 +105,6 @@ def _rows(table: Table, counter: str) -> TextClause:
     key = ", ".join(column.name for column in table.primary_key)
     not_empty = f" AND {counter} <> 0" if counter else ""
     return text(
-        f"SELECT ROW({said})::text FROM {table} "
+        f"SELECT ROW({said})::text FROM {table} "  # noqa: S608 - names of our own
         f"WHERE jurisdiction = :where{not_empty} ORDER BY {key}"
     )
