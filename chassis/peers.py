@@ -8,6 +8,7 @@ from typing import Any
 import grpc
 import httpx
 
+from chassis import telemetry
 from chassis.kernel import Unavailable
 from chassis.token import LOOPBACK, discover
 
@@ -57,7 +58,10 @@ class Peers:
         return self._channels[service]
 
     async def metadata(self, jurisdiction: str) -> Metadata:
-        return (("authorization", f"Bearer {await self._token(jurisdiction)}"),)
+        """The present span travels along, so that one trace tells of the call on both sides."""
+        sent = {"authorization": f"Bearer {await self._token(jurisdiction)}"}
+        telemetry.inject(sent)
+        return tuple(sent.items())
 
     async def close(self) -> None:
         for channel in self._channels.values():

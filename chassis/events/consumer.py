@@ -135,7 +135,8 @@ async def receive_all(messages: Sequence[Msg], subscription: Subscription) -> No
                 (delivery_of(m, subscription), subscription.read(m.subject, m.data))
                 for m in together
             ]
-            with telemetry.span(subscription.durable):
+            # One span for the batch; it can stand in one trace only, that of its first event.
+            with telemetry.span(subscription.durable, telemetry.extract(together[0].headers or {})):
                 await subscription.handle_all(events)
         except AlreadyHandled:
             await _acknowledge(together)
