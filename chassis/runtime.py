@@ -111,6 +111,9 @@ class Service:
     peers: Peers | None = None
     needs: tuple[str, ...] = ("keep-organisation",)
     """Subscriptions that must have caught up before the service is ready."""
+    last_event_stays: bool = False
+    """Others are not ready before they have heard it: a stream that lost everything, or a restored
+    platform, after a quiet month must have something to tell."""
 
     def missing(self) -> list[str]:
         return [
@@ -255,7 +258,13 @@ async def _open_stream(
 
 def _open(service: Service, platform: Platform, wire: Wire, tasks: asyncio.TaskGroup) -> None:
     jetstream = wire.bus.jetstream(timeout=5)
-    sweeper = Sweeper(service.engine, service.machinery, platform.now, platform.places)
+    sweeper = Sweeper(
+        service.engine,
+        service.machinery,
+        platform.now,
+        platform.places,
+        service.last_event_stays,
+    )
     for subscription in service.subscriptions:
         tasks.create_task(insist(consume(jetstream, subscription)))
     for job in (*service.jobs, sweeper.job(service.name)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, func, select, true
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
@@ -29,6 +29,7 @@ class Sweeper:
     tables: Machinery
     now: Callable[[], datetime]
     places: Callable[[], Sequence[str]]
+    last_event_stays: bool = False
 
     def job(self, service: str) -> Job:
         return Job(f"{service}-sweep-machinery", EVERY_SECONDS, self.sweep)
@@ -47,9 +48,17 @@ class Sweeper:
                         outbox.jurisdiction == place,
                         outbox.stream_sequence.is_not(None),
                         outbox.event_id < first_id_of(now - EVENTS_KEPT),
+                        self._is_followed(place),
                     ),
                 ):
                     await work.connection.execute(statement)
+
+    def _is_followed(self, place: str) -> ColumnElement[bool]:
+        if not self.last_event_stays:
+            return true()
+        outbox = self.tables.outbox.c
+        last = select(func.max(outbox.position)).where(outbox.jurisdiction == place)
+        return outbox.position < last.scalar_subquery()
 
 
 def first_id_of(instant: datetime) -> UUID:

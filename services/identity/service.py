@@ -112,6 +112,7 @@ def build(platform: Platform, _: Rulebooks) -> Service:
             ),
         ),
         jobs=housekeeping.jobs(),
+        last_event_stays=True,
     )
 
 

@@ -66,3 +66,25 @@ async def test_an_event_that_never_went_out_stays_however_old(
     await Sweeper(toy_engine, machinery, lambda: late, lambda: [here]).sweep()
 
     assert await counted(toy_engine, here, machinery.outbox) == 1
+
+
+async def test_the_last_event_stays_where_others_wait_to_hear_it(
+    toy_engine: AsyncEngine, vault: Vault
+) -> None:
+    """A stream that lost its disk after a quiet month would otherwise have nothing to tell."""
+    actor = a_principal("housing", somewhere())
+    here, late = actor.jurisdiction, NOON + 10 * EVENTS_KEPT
+    for _ in range(3):
+        await written(toy_engine, vault, actor)
+    mine = machinery.outbox.c.jurisdiction == here
+    async with database.transaction(toy_engine, here, MACHINERY) as work:
+        await work.connection.execute(
+            update(machinery.outbox).where(mine).values(stream_sequence=1)
+        )
+        last = await work.connection.scalar(select(func.max(machinery.outbox.c.position)))
+
+    await Sweeper(toy_engine, machinery, lambda: late, lambda: [here], True).sweep()
+
+    async with database.transaction(toy_engine, here, MACHINERY) as work:
+        left = await work.connection.scalars(select(machinery.outbox.c.position).where(mine))
+        assert list(left) == [last]
