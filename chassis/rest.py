@@ -1,6 +1,7 @@
 """What every REST app of ours does alike: who asks, in which language, and how a no is said."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -43,6 +44,7 @@ STATUS: dict[type[Refusal], int] = {
 }
 PROBLEM = "application/problem+json"
 LONGEST_KEY = 200
+PLAIN = re.compile("[A-Za-z_]{1,40}")
 
 
 class RequestUnreadable(InvalidInput):
@@ -164,10 +166,13 @@ def problem(request: Request, refusal: Refusal) -> JSONResponse:
 async def _unreadable(request: Request, fault: Exception) -> JSONResponse:
     """Which fields are wrong, never what was in them."""
     assert isinstance(fault, RequestValidationError)  # noqa: S101 - registered for it
-    fields = ", ".join(
-        sorted({".".join(str(part) for part in error["loc"]) for error in fault.errors()})
-    )
-    return problem(request, RequestUnreadable(fields=fields))
+    fields = {".".join(map(_shown, error["loc"])) for error in fault.errors()}
+    return problem(request, RequestUnreadable(fields=", ".join(sorted(fields))))
+
+
+def _shown(part: object) -> str:
+    """A field that we do not know was named by the sender, and may bear anybody's name."""
+    return str(part) if isinstance(part, int) or PLAIN.fullmatch(str(part)) else "?"
 
 
 async def _not_routed(request: Request, fault: Exception) -> JSONResponse:

@@ -29,7 +29,7 @@ class View(BaseModel):
     done: str
 
 
-class Form(BaseModel):
+class Form(BaseModel, extra="forbid"):
     floor: int
 
 
@@ -116,6 +116,14 @@ async def test_a_form_that_does_not_fit_names_its_fields_and_not_their_content()
     assert (answer.status_code, answer.json()["code"]) == (422, "request_unreadable")
     assert "floor" in answer.json()["detail"]
     assert "李四" not in answer.text
+
+
+async def test_a_field_that_somebody_else_named_is_not_repeated() -> None:
+    told = {"floor": 1, "王小明": 2, "flor": 3}
+
+    answer = await ask(lambda c: c.post("/v1/lifts:call", json=told))
+
+    assert answer.json()["params"] == {"fields": "body.?, body.flor"}
 
 
 async def test_a_fault_of_ours_shows_an_id_and_no_words() -> None:
