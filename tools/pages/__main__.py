@@ -5,11 +5,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.pages import access, contracts, events, picture, refusals
+from tools.supply import licences
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/events.md": events.page,
     "docs/errors.md": refusals.page,
     "docs/access.md": access.page,
+    "docs/licences.md": licences.page,
     "docs/architecture.svg": picture.picture,
 }
 
