@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chassis.access import Access
 from chassis.coalesce import Coalesced
-from chassis.kernel import InvalidInput, Principal, Refusal
+from chassis.kernel import InvalidInput, Principal, Refusal, Unavailable
 from chassis.rpc import Call, parse_id, principal_of
 from onedoor.intake.events.v1 import matter_events_pb2 as events
 from onedoor.intake.v1 import intake_service_pb2 as pb
@@ -50,9 +50,14 @@ class IntakeServicer(IntakeServiceServicer):
 
     async def _registered(self, jurisdiction: str, rows: Sequence[Submission]) -> Sequence[Outcome]:
         """One alone goes through the door where several share a commit when it is busy."""
-        if len(rows) == 1:
-            return [await self.door(jurisdiction, rows[0])]
-        return await usecases.register_petitions(self.ports, jurisdiction, rows)
+        if len(rows) > 1:
+            return await usecases.register_petitions(self.ports, jurisdiction, rows)
+        try:
+            return [await self.door(jurisdiction, row) for row in rows]
+        except Unavailable:
+            raise
+        except Refusal as refusal:
+            return [refusal]
 
     async def GetMatter(self, request: pb.GetMatterRequest, context: Call) -> pb.GetMatterResponse:
         actor = await principal_of(context, self.access)

@@ -67,6 +67,18 @@ async def test_a_batch_is_registered_row_by_row(place: Place, stub: Any) -> None
     assert len(answer.outcomes[0].registered.query_code) == 19
 
 
+async def test_a_row_that_comes_alone_is_refused_as_one_among_others(
+    place: Place, stub: Any
+) -> None:
+    bureau = await place.clerk("petition-bureau")
+    bad = pb.PetitionText(channel="letter", title="电梯", received="2026-13-01")
+
+    request = pb.RegisterPetitionsRequest(petitions=[bad])
+    answer = await stub.RegisterPetitions(request, metadata=by(bureau))
+
+    assert [outcome.refusal.code for outcome in answer.outcomes] == ["date_unreadable"]
+
+
 async def test_the_same_item_of_a_source_is_told_as_known(place: Place, stub: Any) -> None:
     bureau = await place.clerk("petition-bureau")
     row = pb.PetitionText(channel="letter", title="电梯", source="old", external_id="7")
