@@ -127,7 +127,6 @@ class County:
                 )
             )
             for organ in TREE.organs.values()
-            if organ.code not in {SIBLING, BELOW}
         ]
         for code, above in ((SIBLING, COUNTY), (BELOW, LEAD)):
             organ = identity.Organ(code=code, version=1, name=code, kind="town", parent=above)
@@ -275,7 +274,7 @@ def _entered(knocker: Knocker) -> identity.PersonEntered:
     return identity.PersonEntered(person=told)
 
 
-def each_role(*, machines: bool = True) -> Iterator[Roles]:
+def each_role() -> Iterator[Roles]:
     yield from ((role,) for role in Role)
 
 

@@ -1,22 +1,36 @@
 """What operations are tried on: one matter, order or referral in each state that one needs."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
+from uuid import UUID
 
 from httpx import Response
+from sqlalchemy import insert
 
+from chassis import database
+from chassis.database import MACHINERY
 from chassis.events.inbox import Delivery
 from onedoor.alerts.events.v1 import deadline_events_pb2 as alerts
+from services.alerts.adapters.tables import deliveries
+from services.alerts.domain.deadline import Kind
+from services.alerts.domain.delivery import Delivery as Alarm
+from services.alerts.domain.delivery import Role as Told
+from services.alerts.domain.delivery import State
+from services.identity.domain.roles import MACHINE_ROLES, Role
 from tests.access.county import (
     BARRED,
     BUREAU,
     CENTRE,
     CO_HANDLER,
+    COUNTY,
     DISCIPLINE,
     LEAD,
     RETURNED,
+    STRANGER,
     County,
     Knocker,
+    Roles,
+    each_role,
 )
 from tests.builders import an_id
 from tests.intake.doing import ACCUSATION, ANSWER, CLAIM, LETTER, PETITIONER
@@ -44,8 +58,14 @@ class Stage:
     county: County
     things: dict[str, Thing] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    """Of each matter, what its petitioner was told."""
+    people: dict[str, str] = field(default_factory=dict)
+    """Persons whom identity itself knows, by a name of ours."""
+    staff: dict[Roles, Knocker] = field(default_factory=dict)
+    """Of one organ, one in each role; they too are known to identity."""
 
     async def prepare(self) -> None:
+        await self._prepare_people()
         await self._prepare_matters()
         await self.county.carry()
         await self._prepare_referrals()
@@ -53,6 +73,7 @@ class Stage:
         await self.county.carry()
         await self._seal()
         await self.county.carry()
+        await self._raise_alarms()
 
     # Matters
 
@@ -121,26 +142,29 @@ class Stage:
         return thing
 
     async def _seal(self) -> None:
-        """An organ that has them is complained of; the discipline organ takes the first over."""
+        """The organ that has the first is complained of; the discipline organ takes it over."""
         for name in ("sealed", "sealed_ungiven"):
             thing, bureau = await self._registered(name), self.by(BUREAU)
             await self.do(bureau, thing.id, "classify", **CLAIM)
-            await self.do(bureau, thing.id, "forward", lead=BARRED)
+            if name == "sealed":
+                await self.do(bureau, thing.id, "forward", lead=BARRED)
+                thing.holders |= {BARRED: "barred"}
             thing.parts["attachment"] = await self._attach(bureau, thing.id)
             await self.county.carry()
             await self.do(bureau, thing.id, "classify", **ACCUSATION, respondents=[BARRED])
             thing.sealed = True
-            thing.holders |= {DISCIPLINE: "reader", BARRED: "barred"}
+            thing.holders |= {DISCIPLINE: "reader"}
         sealed = self.things["sealed"]
-        await self.do(self.by(BUREAU), sealed.id, "forward", lead=DISCIPLINE)
+        await self.do(self.by(BUREAU), sealed.id, "assign", lead=DISCIPLINE)
         sealed.holders[DISCIPLINE] = "lead"
         told = {"kind": "receipt", "text": "已收到您的来信"}
         seen = await self.do(self.by(DISCIPLINE), sealed.id, "give_notice", **told)
         sealed.parts["document"] = seen["notices"][-1]["number"]
         for name in ("mediated", "supervised"):
-            matter = self.things[name].id
-            by = self.by(BUREAU)
-            await self.do(by, matter, "classify", **ACCUSATION, respondents=[LEAD])
+            thing, by = self.things[name], self.by(BUREAU)
+            await self.do(by, thing.id, "classify", **ACCUSATION, respondents=[LEAD])
+            thing.sealed = True
+            thing.holders |= {DISCIPLINE: "reader", LEAD: "barred", CO_HANDLER: "taken back"}
 
     async def _attach(self, by: Knocker, matter: str) -> str:
         path = f"/v1/matters/{matter}/attachments"
@@ -209,6 +233,69 @@ class Stage:
 
     def _told_of(self, name: str, thing: str, holders: dict[str, str]) -> Thing:
         return Thing(thing, holders, self.county.here, sealed=name.endswith("_sealed"))
+
+    # The house
+
+    async def _prepare_people(self) -> None:
+        organs = [
+            {"code": code, "name": code, "kind": "bureau", "level": "county"} | above
+            for code, above in {
+                COUNTY: {},
+                BUREAU: {"parent": COUNTY},
+                RETURNED: {"parent": COUNTY},
+                STRANGER: {"parent": COUNTY},
+            }.items()
+        ]
+        keeper = self.by(BUREAU)
+        await self._told("identity", keeper, "/v1/organs:establish", json=organs)
+        for name, organ in {"colleague": RETURNED, "stranger": STRANGER}.items():
+            post = {"code": f"{organ}/handler", "roles": ["handler"]}
+            entered = {"login": f"{name}.{self.county.here}", "name": "张三", "posts": [post]}
+            self.people[name] = (await self.post("identity", keeper, "/v1/persons", **entered))[
+                "id"
+            ]
+        for roles in each_role():
+            (role,) = roles
+            post = {"code": f"{RETURNED}/one-{role.replace('_', '-')}", "roles": [role]}
+            login = f"{role}.{self.county.here}".replace("_", "-")
+            if role in MACHINE_ROLES:
+                client = {"client_id": login, "name": "系统", "post": post}
+                told = await self.post("identity", keeper, "/v1/clients", **client)
+            else:
+                entered = {"login": login, "name": "李四", "posts": [post]}
+                told = await self.post("identity", keeper, "/v1/persons", **entered)
+            self.staff[roles] = Knocker(UUID(told["id"]), roles, RETURNED, self.county.here)
+
+    async def _raise_alarms(self) -> None:
+        """One deadline is red and told to a post; another is a sealed matter's."""
+        for name, owner, source in (
+            ("delivery", LEAD, "accepted"),
+            ("delivery_sealed", DISCIPLINE, "sealed"),
+        ):
+            head = self.county.knocker(Role.HEAD, organ=owner)
+            sealed, alarm = name.endswith("_sealed"), an_id()
+            row = asdict(
+                Alarm(
+                    id=alarm,
+                    kind=Kind.MATTER,
+                    subject=UUID(self.things[source].id),
+                    number=1,
+                    term="handling",
+                    owner=owner,
+                    due=self.county.now.date(),
+                    sealed=sealed,
+                    raised_at=self.county.now,
+                    organ=owner,
+                    role=Told.HEAD,
+                    post=head.post,
+                    state=State.SENT,
+                )
+            )
+            engine = self.county.services["alerts"].engine
+            async with database.transaction(engine, self.county.here, MACHINERY) as work:
+                row |= {"jurisdiction": self.county.here}
+                await work.connection.execute(insert(deliveries).values(row))
+            self.things[name] = Thing(str(alarm), {owner: "owner"}, self.county.here, sealed)
 
     # How somebody does something here
 
