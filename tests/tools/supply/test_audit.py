@@ -1,0 +1,61 @@
+"""A known fault fails unless it was accepted for a time; silence of the service is no praise."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from tools.supply.audit import Answer, report
+from tools.supply.reviewed import Accepted
+
+TODAY = date(2026, 11, 23)
+CLEAN = {"name": "limits", "version": "5.8.0", "vulns": []}
+SKIPPED = {"name": "obstore", "skip_reason": "Dependency not found on PyPI"}
+FAULTY = {
+    "name": "jinja2",
+    "version": "3.1.5",
+    "vulns": [{"id": "PYSEC-2026-9", "aliases": ["CVE-2026-1"], "fix_versions": ["3.1.6"]}],
+}
+
+
+def answer(*dependencies: Mapping[str, object]) -> Answer:
+    return Answer.read(json.dumps({"dependencies": dependencies, "fixes": []}))
+
+
+def accepted(until: date, fault: str = "CVE-2026-1", package: str = "jinja2") -> Accepted:
+    return Accepted(fault, package, "we render no template of others", until)
+
+
+def test_a_fault_that_nobody_accepted_fails_and_says_what_mends_it() -> None:
+    code, said = report(answer(CLEAN, FAULTY), [], TODAY)
+
+    assert code == 1
+    assert "jinja2 3.1.5: PYSEC-2026-9 = CVE-2026-1, fixed in 3.1.6" in said
+
+
+def test_a_fault_is_accepted_under_any_of_its_names_to_the_last_day() -> None:
+    found = answer(FAULTY)
+
+    assert report(found, [accepted(TODAY)], TODAY)[0] == 0
+    assert report(found, [accepted(date(2026, 11, 22))], TODAY)[0] == 1
+
+
+def test_what_was_accepted_of_one_fault_or_package_says_nothing_of_another() -> None:
+    found = answer(FAULTY)
+
+    assert report(found, [accepted(TODAY, fault="CVE-2026-2")], TODAY)[0] == 1
+    assert report(found, [accepted(TODAY, package="mako")], TODAY)[0] == 1
+
+
+def test_without_a_service_nothing_fails_and_nothing_is_called_safe() -> None:
+    unreached = [report(Answer.read(""), [], TODAY), report(answer(SKIPPED), [], TODAY)]
+
+    assert [code for code, _ in unreached] == [0, 0]
+    assert all("Nothing was audited" in said for _, said in unreached)
+
+
+def test_packages_that_the_service_does_not_know_are_named() -> None:
+    code, said = report(answer(CLEAN, SKIPPED), [], TODAY)
+
+    assert code == 0
+    assert "1 packages audited" in said
+    assert "not audited: obstore" in said

@@ -1,0 +1,102 @@
+"""Ask pip-audit for known faults in what the lock names; one that nobody accepted fails.
+
+Without a service to ask, nothing is known, and that is what it says: it then neither fails nor
+calls anything safe. pip-audit itself says "no known vulnerabilities" of an index without answers.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from tools.supply.reviewed import FAULTS, Accepted
+from tools.supply.shipped import LOCK
+
+PROGRAM = Path(sys.executable).parent / "pip-audit"
+HOW = ("--requirement", str(LOCK), "--disable-pip", "--no-deps", "--format", "json")
+QUIETLY = ("--progress-spinner", "off", "--timeout", "10")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A known fault of a pinned package, under all its names."""
+
+    package: str
+    version: str
+    names: tuple[str, ...]
+    fixed_in: tuple[str, ...]
+
+    def __str__(self) -> str:
+        fixed = f", fixed in {', '.join(self.fixed_in)}" if self.fixed_in else ", not fixed yet"
+        return f"{self.package} {self.version}: {' = '.join(self.names)}{fixed}"
+
+    def accepted(self, review: Sequence[Accepted], today: date) -> bool:
+        return any(
+            entry.package == self.package and entry.fault in self.names and today <= entry.until
+            for entry in review
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the service knew: which packages it could judge, and what is wrong with them."""
+
+    judged: tuple[str, ...]
+    unknown: tuple[str, ...]
+    faults: tuple[Fault, ...]
+
+    @classmethod
+    def read(cls, said: str) -> "Answer":
+        """pip-audit prints one JSON document, or none where it was cut off from its service."""
+        try:
+            listed: list[dict[str, Any]] = json.loads(said)["dependencies"]
+        except ValueError:
+            listed = []
+        return cls(
+            tuple(entry["name"] for entry in listed if "skip_reason" not in entry),
+            tuple(entry["name"] for entry in listed if "skip_reason" in entry),
+            tuple(
+                Fault(
+                    entry["name"],
+                    entry["version"],
+                    (fault["id"], *fault["aliases"]),
+                    tuple(fault["fix_versions"]),
+                )
+                for entry in listed
+                for fault in entry.get("vulns", [])
+            ),
+        )
+
+
+def report(answer: Answer, review: Sequence[Accepted], today: date) -> tuple[int, str]:
+    """The exit code, and what to tell."""
+    if not answer.judged:
+        return 0, "Nothing was audited: the service that knows of faults cannot be reached."
+    open_ = [fault for fault in answer.faults if not fault.accepted(review, today)]
+    lived_with = len(answer.faults) - len(open_)
+    lines = [f"{len(answer.judged)} packages audited, {lived_with} known faults accepted."]
+    if answer.unknown:
+        lines.append(f"Unknown to the service, so not audited: {', '.join(answer.unknown)}.")
+    lines += [f"FAULT  {fault}" for fault in open_]
+    if open_:
+        lines.append("Raise the version, or accept it for a time in tools/supply/reviewed.py.")
+    return min(len(open_), 1), "\n".join(lines)
+
+
+def main() -> int:
+    if not PROGRAM.exists():
+        print("Nothing was audited: pip-audit is not installed here.")
+        return 0
+    run = subprocess.run([PROGRAM, *HOW, *QUIETLY], capture_output=True, text=True, check=False)
+    today = datetime.now(UTC).date()  # noqa: TID251 - what was accepted ends on a day
+    code, said = report(Answer.read(run.stdout), FAULTS, today)
+    print(said)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
