@@ -107,9 +107,9 @@ class World:
         reader = a_principal(organ, here, frozenset({READ_BOARD}))
         return await BoardQueries(self.engine).get_board(reader)
 
-    async def deliveries(self, here: str) -> list[DeliveryLine]:
+    async def deliveries(self, here: str, organ: str = "petition-bureau") -> list[DeliveryLine]:
         """Oldest first."""
-        reader = a_principal("petition-bureau", here, frozenset({READ_BOARD}))
+        reader = a_principal(organ, here, frozenset({READ_BOARD}))
         lines = await BoardQueries(self.engine).list_deliveries(reader, Page(200))
         return list(reversed(lines))
 
@@ -123,3 +123,10 @@ class World:
         found = select(o.payload).where(o.jurisdiction == here).order_by(o.position)
         async with database.transaction(self.engine, here) as work:
             return [json.loads(payload) for payload in await work.connection.scalars(found)]
+
+    async def forgetting(self, here: str) -> list[bool]:
+        """Which of them make the stream lose what was told before."""
+        o = machinery.outbox.c
+        found = select(o.forgets).where(o.jurisdiction == here).order_by(o.position)
+        async with database.transaction(self.engine, here) as work:
+            return list(await work.connection.scalars(found))

@@ -97,11 +97,6 @@ FORGET = f"""
     ), {MOVE_THE_COUNTS}
     SELECT"""  # noqa: S608 - names of our own
 
-# Sealing later hides what was delivered before from everybody but its organ.
-SEAL = """
-    UPDATE alerts.deliveries SET sealed = true
-    WHERE jurisdiction = $1 AND NOT sealed AND kind = 'matter' AND subject = ANY ($2::uuid[])"""
-
 # The same place may have other bands from one rulebook to the next: then everything turns today.
 REPAINT = text("""
     WITH changed AS (
@@ -124,11 +119,7 @@ class PostgresBoard:
         columns = tuple([row[name] for row in rows] for name in (*FACTS, *LOOKS))
         place = self.work.jurisdiction
         taken = await self.work.connection.exec_driver_sql(KEEP, (place, *columns))
-        kept = [newest[Kind(row.kind), row.subject, row.number] for row in taken]
-        sealed = [s.deadline.subject for s in kept if s.deadline.sealed]
-        if sealed:
-            await self.work.connection.exec_driver_sql(SEAL, (place, sealed))
-        return kept
+        return [newest[Kind(row.kind), row.subject, row.number] for row in taken]
 
     async def keep_only(self, matter: UUID, numbers: Sequence[int]) -> None:
         told = (self.work.jurisdiction, matter, list(numbers))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, and_, exists, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Transaction
@@ -37,6 +37,15 @@ class PostgresDeliveries:
         statement = update(tables.deliveries).where(this).values(asdict(delivery)).returning(v.id)
         if await self.work.connection.scalar(statement) is None:
             raise ChangedMeanwhile
+
+    async def seal(self, matter: UUID, numbers: Sequence[int]) -> None:
+        its = and_(
+            v.jurisdiction == self.work.jurisdiction, v.kind == Kind.MATTER, v.subject == matter
+        )
+        forgotten = delete(tables.deliveries).where(its, v.number.not_in(numbers))
+        await self.work.connection.execute(forgotten)
+        hidden = update(tables.deliveries).where(its, ~v.sealed).values(sealed=True)
+        await self.work.connection.execute(hidden)
 
     async def get(self, delivery_id: UUID, actor: Principal) -> Delivery | None:
         found = await self._all(v.id == delivery_id, v.post == actor.post)

@@ -1,5 +1,7 @@
 """What others may know: that a last day went by. Nothing of what it was about."""
 
+from uuid import UUID
+
 from onedoor.alerts.events.v1 import deadline_events_pb2 as pb
 from services.alerts.domain.deadline import Deadline
 
@@ -14,3 +16,8 @@ def deadline_missed(deadline: Deadline) -> pb.DeadlineMissed:
         due=deadline.due.isoformat() if deadline.due else "",
         version=deadline.version,
     )
+
+
+def deadlines_taken_back(matter: UUID, version: int) -> pb.DeadlineMissed:
+    """The matter was sealed since: it says nothing, and the stream loses what was said before."""
+    return pb.DeadlineMissed(subject_id=str(matter), version=version)

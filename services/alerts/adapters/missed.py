@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import and_, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from chassis.database import Transaction
 from chassis.events import outbox
 from services.alerts.adapters import tables
 from services.alerts.adapters.board import KEY, key_of
-from services.alerts.adapters.messages import deadline_missed
+from services.alerts.adapters.messages import deadline_missed, deadlines_taken_back
 from services.alerts.domain.deadline import Deadline, Kind
 
 
@@ -27,6 +29,21 @@ class PostgresMissed:
                 self.work.jurisdiction,
                 now,
                 subject_id=deadline.subject,
+            )
+
+    async def take_back(self, matter: UUID, version: int, now: datetime) -> None:
+        m = tables.missed.c
+        its = and_(m.jurisdiction == self.work.jurisdiction, m.subject == matter)
+        forgotten = delete(tables.missed).where(its, m.kind == Kind.MATTER).returning(m.number)
+        if (await self.work.connection.execute(forgotten)).first():
+            outbox.append(
+                self.work.buffer,
+                tables.machinery.outbox,
+                deadlines_taken_back(matter, version),
+                self.work.jurisdiction,
+                now,
+                subject_id=matter,
+                forgets=True,
             )
 
     async def _not_told_yet(self, deadlines: Sequence[Deadline]) -> list[Deadline]:

@@ -25,8 +25,12 @@ async def keep_deadlines(
         newer = await work.matters.keep(matters, online)
         older = {matter.id for matter in matters} - newer
         current = [deadline for deadline in deadlines if deadline.subject not in older]
-        for sealed in (matter.id for matter in matters if matter.sealed and matter.id in newer):
-            await work.board.keep_only(sealed, [d.number for d in current if d.subject == sealed])
+        for matter in matters:
+            if matter.sealed and matter.id in newer:
+                numbers = [d.number for d in current if d.subject == matter.id]
+                await work.board.keep_only(matter.id, numbers)
+                await work.deliveries.seal(matter.id, numbers)
+                await work.missed.take_back(matter.id, matter.version, now)
         taken = await work.board.keep([Seen(d, d.look(today, alerting), today) for d in current])
         red = [s.deadline for s in taken if s.look.colour is Colour.RED and _concerns(s.deadline)]
         await work.deliveries.add([Delivery.of(each, ports.new_id(), now) for each in red])

@@ -53,8 +53,14 @@ class Missed(Protocol):
     async def tell(self, deadlines: Sequence[Deadline], now: datetime) -> None:
         """Tell the others of each of these deadlines, once for good."""
 
+    async def take_back(self, matter: UUID, version: int, now: datetime) -> None:
+        """Let the stream lose what was told of a matter, if anything was."""
+
 
 class Deliveries(Protocol):
+    async def seal(self, matter: UUID, numbers: Sequence[int]) -> None:
+        """Hide what was delivered for these clocks of a matter; forget the rest of it."""
+
     async def add(self, deliveries: Sequence[Delivery]) -> None:
         """Queue them; one that was raised before stays as it is."""
 

@@ -110,6 +110,32 @@ async def test_sealing_later_hides_what_was_delivered_before(world: World) -> No
     assert await world.deliveries(here) == []
 
 
+async def test_sealing_takes_everything_back_from_the_organ_complained_of(world: World) -> None:
+    """Its clocks are not told any more: they would name it."""
+    here = somewhere()
+    await world.keep(here, a_deadline(owner="housing", due=PAST), matter=a_matter())
+    assert len(await world.deliveries(here, "housing")) == 1
+
+    sealed = a_matter(version=2, sealed=True)
+    await world.keep(
+        here, a_deadline(version=2, number=2, owner="discipline", sealed=True), matter=sealed
+    )
+
+    assert await world.board(here, "housing") == []
+    assert await world.deliveries(here, "housing") == []
+    assert (await world.told_missed(here))[-1] == {"subjectId": str(SUBJECT), "version": "2"}
+    assert await world.forgetting(here) == [False, True]
+
+
+async def test_sealing_what_was_never_late_tells_nothing(world: World) -> None:
+    here = somewhere()
+    await world.keep(here, a_deadline(), matter=a_matter())
+
+    await world.keep(here, matter=a_matter(version=2, sealed=True))
+
+    assert await world.told_missed(here) == []
+
+
 async def test_an_older_event_brings_no_forgotten_clock_back(world: World) -> None:
     here = somewhere()
     sealed = a_matter(version=9, sealed=True)

@@ -18,7 +18,9 @@ DESCRIPTOR: _descriptor.FileDescriptor
 
 @_typing.final
 class DeadlineMissed(_message.Message):
-    """A deadline went past its last day while its duty was open."""
+    """A deadline went past its last day while its duty was open. Once the matter is sealed it is told
+    a last time, with nothing but id and version, and what was told before leaves the stream.
+    """
 
     DESCRIPTOR: _descriptor.Descriptor
 
@@ -30,7 +32,7 @@ class DeadlineMissed(_message.Message):
     DUE_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     subject_kind: _builtins.str
-    """What it belongs to: matter, referral, order."""
+    """What it belongs to: matter, referral, order; empty once the matter is sealed."""
     subject_id: _builtins.str
     """The matter, referral or order."""
     number: _builtins.int
