@@ -94,6 +94,7 @@ class Repeats:
 
 def app(title: str, access: Access, repeats: Repeats | None = None) -> FastAPI:
     made = FastAPI(
+        telemetry=telemetry.NOT_FASTAPIS,
         title=f"OneDoor {title}",
         version="1",
         openapi_url="/v1/openapi.json",

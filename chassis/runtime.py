@@ -195,7 +195,9 @@ async def run(
 ) -> None:
     """Until cancelled. One failing task ends the process: half a platform is worse than none."""
     settings, readiness = platform.settings, Readiness(services)
-    outer = outer or FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    outer = outer or FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, telemetry=telemetry.NOT_FASTAPIS
+    )
     async with (
         _wires(settings, services) as wires,
         _calls(settings, services) as healthy,

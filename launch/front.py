@@ -4,6 +4,8 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from chassis.telemetry import NOT_FASTAPIS
+
 PAGE = """<!doctype html>
 <html lang="zh">
 <head>
@@ -36,7 +38,7 @@ code { background: #eee; padding: .1rem .3rem; }
 
 
 def front() -> FastAPI:
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=NOT_FASTAPIS)
 
     async def page(_: Request) -> HTMLResponse:
         return HTMLResponse(PAGE)
