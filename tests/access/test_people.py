@@ -39,7 +39,7 @@ async def test_ones_own_contacts_are_ones_own_to_change(
     stage: Stage, roles: tuple[str, ...]
 ) -> None:
     me = next(one for held, one in stage.staff.items() if held == roles)
-    told = {"contacts": []}
+    told: dict[str, list[str]] = {"contacts": []}
     keeps = "person:change" in me.permissions
 
     own, colleagues = [
@@ -85,14 +85,10 @@ async def test_the_staff_of_another_county_is_nobody(stage: Stage) -> None:
     await county.employ(keeper)
     stranger = stage.people["stranger"]
 
-    statuses = {
-        path: (
-            await county.ask("identity", verb, f"/v1/persons/{stranger}{path}", keeper)
-        ).status_code
-        for verb, path in {("GET", ""), ("POST", ":deactivate")}
-    }
+    seen = await county.ask("identity", "GET", f"/v1/persons/{stranger}", keeper)
+    ended = await county.ask("identity", "POST", f"/v1/persons/{stranger}:deactivate", keeper)
 
-    assert statuses == {"": 404, ":deactivate": 404}
+    assert (seen.status_code, ended.status_code) == (404, 404)
 
 
 def _importer(stage: Stage) -> object:

@@ -1,0 +1,254 @@
+"""What the database itself holds back, asked directly under each service's login role."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import Table
+
+from chassis.database import JURISDICTION, MACHINERY, READER
+from launch.assembly import SCHEMAS
+from launch.engines import SERVICES, Engines
+from tests.access.county import BARRED, BUREAU, CENTRE, COUNTY, DISCIPLINE, LEAD, STRANGER
+from tests.access.stage import Stage
+
+pytestmark = pytest.mark.engines
+
+IN_EVERY_SCHEMA = {
+    "outbox": "one relay serves all jurisdictions; an event holds nothing personal",
+}
+OPEN = {
+    "alerts.places": "where anything was ever heard of: codes of jurisdictions, nothing else",
+    "intake.calendars": "public holidays, looked after for all places by one job",
+    "identity.login_names": "a login name leads to its jurisdiction, so it comes before it",
+    "identity.attempts": "keyed hashes of who tried, in no jurisdiction yet",
+    "identity.signing_keys": "the issuer's, one for all; private parts are sealed by the vault",
+}
+TABLES = [table for schema in SCHEMAS for table in schema.metadata.tables.values()]
+GUARDED = [t for t in TABLES if t.name not in IN_EVERY_SCHEMA and t.fullname not in OPEN]
+SEALED = [table for table in GUARDED if "readers" in table.c]
+KNOWN_READERS = {
+    "intake": {BUREAU, DISCIPLINE},
+    "mediation": {CENTRE},
+    "evaluation": {BUREAU, LEAD},
+    "alerts": {BUREAU, DISCIPLINE, LEAD, CENTRE},
+}
+DENIED = asyncpg.InsufficientPrivilegeError
+
+
+@asynccontextmanager
+async def login(
+    engines: Engines, service: str, jurisdiction: str = "", reader: str = ""
+) -> AsyncIterator[Any]:
+    """As the service's own connections do, with settings or without any."""
+    connection = await asyncpg.connect(engines.database(service))
+    try:
+        for setting, value in ((JURISDICTION, jurisdiction), (READER, reader)):
+            if value:
+                await connection.execute("SELECT set_config($1, $2, false)", setting, value)
+        yield connection
+    finally:
+        await connection.close()
+
+
+async def counted(connection: Any, table: Table, where: str) -> int:
+    statement = f"SELECT count(*) FROM {table.fullname} WHERE jurisdiction = $1"
+    return int(await connection.fetchval(statement, where))
+
+
+@asynccontextmanager
+async def owner_of_all(engines: Engines) -> AsyncIterator[Any]:
+    connection = await asyncpg.connect(engines.admin)
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
+def _fullname(table: Table) -> str:
+    return str(table.fullname)
+
+
+async def test_every_table_is_guarded_or_says_why_not(engines: Engines, stage: Stage) -> None:
+    async with owner_of_all(engines) as connection:
+        rows = await connection.fetch(
+            "SELECT relnamespace::regnamespace::text AS schema, relname AS name, "
+            "relrowsecurity AND relforcerowsecurity AS guarded "
+            "FROM pg_class WHERE relkind IN ('r', 'p') "
+            "AND relnamespace::regnamespace::text = ANY ($1)",
+            list(SERVICES),
+        )
+
+    unguarded = {f"{row['schema']}.{row['name']}" for row in rows if not row["guarded"]}
+    outboxes = {f"{service}.{name}" for service in SERVICES for name in IN_EVERY_SCHEMA}
+    versions = {f"{service}.alembic_version" for service in SERVICES}
+    assert unguarded == {*OPEN, *outboxes, *versions}
+    assert {f"{row['schema']}.{row['name']}" for row in rows} - versions == {
+        *map(_fullname, TABLES)
+    }
+
+
+@pytest.mark.parametrize("table", GUARDED, ids=_fullname)
+async def test_a_row_is_seen_in_its_own_jurisdiction_only(
+    engines: Engines, stage: Stage, table: Table
+) -> None:
+    service, here = str(table.schema), stage.county.here
+    async with owner_of_all(engines) as connection:
+        there = await counted(connection, table, here)
+    seen = {}
+    for name, setting in {
+        "none": "",
+        "another": stage.county.elsewhere,
+        "the province above": here[:2],
+        "one that begins alike": f"{here}0",
+        "a pattern": "%",
+        "this": here,
+    }.items():
+        async with login(engines, service, setting, MACHINERY) as connection:
+            seen[name] = await counted(connection, table, here)
+
+    assert seen == dict.fromkeys(seen, 0) | {"this": there}
+
+
+async def test_the_tables_that_were_asked_hold_something(engines: Engines, stage: Stage) -> None:
+    """Else "nothing is seen" would say nothing."""
+    async with owner_of_all(engines) as connection:
+        empty = {
+            table.fullname
+            for table in GUARDED
+            if not await counted(connection, table, stage.county.here)
+        }
+    not_here = {"codes", "grants", "refresh_tokens", "sessions", "secrets", "answers", "parked"}
+    not_here |= {"grams", "party_index", "missed", "inbox"}
+
+    assert {name for name in empty if name.partition(".")[2] not in not_here} == set()
+
+
+@pytest.mark.parametrize("table", GUARDED, ids=_fullname)
+async def test_a_row_is_written_in_its_own_jurisdiction_only(
+    engines: Engines, stage: Stage, table: Table
+) -> None:
+    """Neither changed from elsewhere nor smuggled in."""
+    service, here, elsewhere = str(table.schema), stage.county.here, stage.county.elsewhere
+    columns = ", ".join(c.name for c in table.c if c.computed is None)
+    moved = columns.replace("jurisdiction", f"'{elsewhere}'", 1)
+    async with login(engines, service, here, MACHINERY) as connection:
+        rights = await connection.fetchval(
+            "SELECT has_table_privilege($1, 'UPDATE')", table.fullname
+        )
+        if await counted(connection, table, here):
+            with pytest.raises(DENIED, match="row-level security"):
+                await connection.execute(
+                    f"INSERT INTO {table.fullname} ({columns}) "
+                    f"SELECT {moved} FROM {table.fullname} LIMIT 1"
+                )
+    if rights:
+        async with login(engines, service, elsewhere, MACHINERY) as connection:
+            changed = await connection.execute(
+                f"UPDATE {table.fullname} SET jurisdiction = $1 WHERE jurisdiction = $2",
+                elsewhere,
+                here,
+            )
+        assert changed == "UPDATE 0"
+
+
+@pytest.mark.parametrize("table", SEALED, ids=_fullname)
+async def test_a_sealed_row_is_seen_by_its_readers_only(
+    engines: Engines, stage: Stage, table: Table
+) -> None:
+    service, here = str(table.schema), stage.county.here
+    statement = f"SELECT coalesce(array_agg(readers::text), '{{}}') FROM {table.fullname} "
+    statement += "WHERE jurisdiction = $1 AND readers IS NOT NULL"
+    seen: dict[str, int] = {}
+    for reader in ("", BARRED, COUNTY, STRANGER, LEAD, BUREAU, DISCIPLINE, CENTRE):
+        async with login(engines, service, here, reader) as connection:
+            found = await connection.fetchval(statement, here)
+            assert all(reader in readers for readers in found), f"{reader} sees {found}"
+            seen[reader] = len(found)
+    async with login(engines, service, here, MACHINERY) as connection:
+        there = await connection.fetchval(statement, here)
+
+    assert there, "nothing sealed was there to be seen"
+    assert {reader for reader, count in seen.items() if count} <= KNOWN_READERS[service]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_login_role_is_nobody_special(engines: Engines, stage: Stage, service: str) -> None:
+    async with owner_of_all(engines) as connection:
+        role = await connection.fetchrow(
+            "SELECT rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication "
+            "FROM pg_roles WHERE rolname = $1",
+            service,
+        )
+        owned = await connection.fetchval(
+            "SELECT count(*) FROM pg_class WHERE relowner::regrole::text = $1", service
+        )
+        member_of = await connection.fetchval(
+            "SELECT count(*) FROM pg_auth_members WHERE member = $1::regrole", service
+        )
+        trusted = await connection.fetchval(
+            "SELECT count(*) FROM pg_proc WHERE prosecdef "
+            "AND pronamespace::regnamespace::text = ANY ($1)",
+            list(SERVICES),
+        )
+
+    assert set(role.values()) == {False}
+    assert (owned, member_of, trusted) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_login_role_can_do_nothing_about_its_limits(
+    engines: Engines, stage: Stage, service: str
+) -> None:
+    table = f"{service}.journal"
+    async with login(engines, service, stage.county.here, MACHINERY) as connection:
+        for statement in (
+            f"CREATE TABLE {service}.mine (id int)",
+            "CREATE TABLE public.mine (id int)",
+            "CREATE SCHEMA mine",
+            "CREATE ROLE mine",
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+            f"DROP POLICY jurisdiction ON {table}",
+            f"CREATE POLICY mine ON {table} USING (true)",
+            f"ALTER TABLE {table} OWNER TO {service}",
+            f"SET ROLE {service}_owner",
+            "SET ROLE onedoor",
+            "SET SESSION AUTHORIZATION onedoor",
+            f"ALTER TABLE {service}.outbox DISABLE TRIGGER wake",
+            f"COPY {table} TO PROGRAM 'cat'",
+            "SELECT pg_read_file('PG_VERSION')",
+        ):
+            with pytest.raises(DENIED):
+                await connection.execute(statement)
+        await connection.execute("SET row_security = off")
+        with pytest.raises(DENIED, match="row-level security"):
+            await connection.fetch(f"SELECT * FROM {table}")
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_reads_no_other_services_schema(
+    engines: Engines, stage: Stage, service: str
+) -> None:
+    others = [table.fullname for table in TABLES if table.schema != service]
+    async with login(engines, service, stage.county.here, MACHINERY) as connection:
+        for other in others:
+            with pytest.raises(DENIED):
+                await connection.fetch(f"SELECT * FROM {other} LIMIT 1")
+
+
+@pytest.mark.parametrize(
+    "table", [*(f"{service}.journal" for service in SERVICES), "alerts.missed"]
+)
+async def test_what_happened_is_only_added_to(engines: Engines, stage: Stage, table: str) -> None:
+    service = table.partition(".")[0]
+    async with login(engines, service, stage.county.here, MACHINERY) as connection:
+        for statement in (
+            f"UPDATE {table} SET jurisdiction = jurisdiction",
+            f"DELETE FROM {table}",
+            f"TRUNCATE {table}",
+        ):
+            with pytest.raises(DENIED):
+                await connection.execute(statement)
