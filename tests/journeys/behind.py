@@ -34,17 +34,19 @@ async def every_event_arrived(house: House) -> None:
     assert await asked(house, f"SELECT {_over_all('{name}.parked')}") == 0
 
 
-async def every_row(house: House) -> bytes:
-    """As text: what is large lies compressed in the files. Those are up to date afterwards."""
+async def every_row(house: House) -> dict[str, bytes]:
+    """By table, as text: what is large lies compressed in the files. These are whole afterwards."""
     connection = await asyncpg.connect(house.engines.admin)
     try:
-        rows = []
-        for (table,) in await connection.fetch(TABLES, list(SERVICES)):
-            rows += [text for (text,) in await connection.fetch(f"SELECT t::text FROM {table} t")]
+        tables = [table for (table,) in await connection.fetch(TABLES, list(SERVICES))]
+        rows = {}
+        for table in tables:
+            texts = [text for (text,) in await connection.fetch(f"SELECT t::text FROM {table} t")]
+            rows[table] = "\n".join(texts).encode()
         await connection.execute("CHECKPOINT")
     finally:
         await connection.close()
-    return "\n".join(rows).encode()
+    return rows
 
 
 def _over_all(count: str) -> str:
