@@ -5,12 +5,15 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 import nats.errors
+from google.protobuf.descriptor import Descriptor
 from google.protobuf.json_format import Parse
 from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig, Header
@@ -51,7 +54,14 @@ class Subscription:
         """A field we do not know yet is no fault: producers are upgraded first."""
         jurisdiction = told.rpartition(".")[2]
         of = next(m for m in self.messages if subject(m, jurisdiction) == told)
-        return Parse(payload, of(), ignore_unknown_fields=True)
+        return _parsed(of.DESCRIPTOR, payload)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(of: Descriptor, payload: bytes) -> Message:
+    """Several consumers of one process read the same events: each is parsed once. So nobody may
+    change what was read."""
+    return Parse(payload, GetMessageClass(of)(), ignore_unknown_fields=True)
 
 
 async def consume(bus: JetStreamContext, subscription: Subscription) -> None:

@@ -1,5 +1,7 @@
 """Where an event goes follows from its message: nobody spells a subject by hand."""
 
+from functools import cache
+
 from google.protobuf.message import Message
 from nats.js import JetStreamContext
 from nats.js.api import StreamInfo
@@ -14,9 +16,14 @@ DUPLICATE_SECONDS = 10 * 60
 
 def subject(message: type[Message], jurisdiction: str = "*") -> str:
     """`onedoor.intake.events.v1.MatterAccepted` → `onedoor.intake.matter.accepted.v1.<code>`."""
-    organisation, service, _, version = message.DESCRIPTOR.file.package.split(".")
-    noun, past = snake(message.DESCRIPTOR.name).split("_", 1)
-    return f"{organisation}.{service}.{noun}.{past}.{version}.{jurisdiction}"
+    return f"{_kind(message.DESCRIPTOR.full_name)}.{jurisdiction}"
+
+
+@cache
+def _kind(message: str) -> str:
+    organisation, service, _, version, name = message.split(".")
+    noun, past = snake(name).split("_", 1)
+    return f"{organisation}.{service}.{noun}.{past}.{version}"
 
 
 def stream(service: str) -> str:
