@@ -1,5 +1,6 @@
 """A platform of its own for a benchmark: started as anybody starts it, signed in as an importer."""
 
+import asyncio
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
+from bench.load import cpu_seconds
 from launch.client import browser
 from launch.doors import Doors, find_doors
 from launch.engines import Engines
@@ -21,6 +23,9 @@ from launch.whereabouts import Running
 PLACE = "420881"
 PATIENCE_SECONDS = 60
 POLL_SECONDS = 0.005
+REST_SECONDS = 0.5
+LONGEST_RESTS = 40
+IDLE_SHARE = 0.1
 
 
 class DidNotOpen(Exception):
@@ -66,6 +71,14 @@ class House:
         """Of the process that holds the services."""
         assert self.process
         return self.process.pid
+
+    async def at_rest(self) -> None:
+        """Nothing of an earlier run is still on its way through the consumers."""
+        for _ in range(LONGEST_RESTS):
+            before = cpu_seconds(self.number)
+            await asyncio.sleep(REST_SECONDS)
+            if cpu_seconds(self.number) - before < REST_SECONDS * IDLE_SHARE:
+                return
 
     @property
     def doors(self) -> Doors:

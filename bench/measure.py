@@ -11,7 +11,7 @@ Run = Callable[[], Awaitable[float]]
 
 @dataclass(slots=True)
 class Measure:
-    """`goal` is the product's share of the limit; where there is no limit, a figure by itself."""
+    """`goal` is the product's share of the limit, or a figure by itself."""
 
     name: str
     unit: str
@@ -21,6 +21,8 @@ class Measure:
     limit_run: Run | None = None
     most: bool = False
     """Whether the goal is the most it may be (a time, a size) rather than the least (a rate)."""
+    share: bool = True
+    """Whether the goal is a share of the limit; else a figure, with the limit beside it."""
     seen: list[float] = field(default_factory=list)
     limit_seen: list[float] = field(default_factory=list)
     beside: dict[str, list[float]] = field(default_factory=dict)
@@ -39,7 +41,7 @@ class Measure:
     def reached(self) -> float:
         """To be compared with the goal."""
         figure = median(self.seen)
-        return figure / median(self.limit_seen) if self.limit_seen else figure
+        return figure / median(self.limit_seen) if self.limit_seen and self.share else figure
 
     @property
     def is_met(self) -> bool:
@@ -56,6 +58,7 @@ class Measure:
             "reached": self.reached,
             "goal": self.goal,
             "most": self.most,
+            "share": self.share,
             "met": self.is_met,
         }
 

@@ -136,6 +136,7 @@ def _watched(house: House, call: Callable[[], Awaitable[Seen]], rows: int) -> Wa
     async def run(measure: Measure) -> float:
         before = cpu_seconds(house.number)
         seen = await call()
+        await house.at_rest()
         worked = (cpu_seconds(house.number) - before) / (len(seen.answers) * rows)
         measure.note(
             p50_ms=seen.within(50) * 1000, p99_ms=seen.within(99) * 1000, cpu_ms=worked * 1000

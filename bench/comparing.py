@@ -1,0 +1,62 @@
+"""What got slower from one run to another, beyond what runs differ by themselves."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+LEAST = 1.1
+"""Less than this is noise on any shared machine, however well the rounds agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`times` as slow as before; under 1 it became quicker."""
+
+    name: str
+    before: float
+    after: float
+    times: float
+    beyond_noise: bool
+
+    @property
+    def is_slower(self) -> bool:
+        return self.beyond_noise and self.times > 1
+
+    def __str__(self) -> str:
+        verdict = "as before"
+        if self.beyond_noise:
+            verdict = "SLOWER" if self.is_slower else "quicker"
+        return f"{verdict:9}  x{self.times:.2f}  {self.before:.4g} -> {self.after:.4g}  {self.name}"
+
+
+def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    """By shares of the limit where there is one: a busy machine slows both alike."""
+    before = {measure["name"]: measure for measure in old["measures"]}
+    for measure in new["measures"]:
+        if measure["name"] in before:
+            yield _change(before[measure["name"]], measure)
+
+
+def _change(old: Mapping[str, Any], new: Mapping[str, Any]) -> Change:
+    """Beyond noise: the best round of the worse run is worse than the worst of the better one."""
+    was, is_now = _figures(old), _figures(new)
+    times = median(is_now) / median(was)
+    if not new["most"]:
+        times = 1 / times
+    apart = max(was) < min(is_now) or max(is_now) < min(was)
+    beyond = apart and not 1 / LEAST < times < LEAST
+    return Change(new["name"], median(was), median(is_now), times, beyond)
+
+
+def _figures(measure: Mapping[str, Any]) -> list[float]:
+    seen: list[float] = measure["seen"]
+    limits: list[float] = measure["limit_seen"]
+    return [one / limit for one, limit in zip(seen, limits, strict=True)] if limits else seen
+
+
+def read(file: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(file.read_text())
+    return told

@@ -1,0 +1,35 @@
+"""Only what no two rounds dispute is called slower."""
+
+from typing import Any
+
+import pytest
+
+from bench.comparing import compare
+
+
+def a_run(seen: list[float], limit: list[float] | None = None, *, most: bool = False) -> Any:
+    measure = {"name": "it", "seen": seen, "limit_seen": limit or [], "most": most}
+    return {"measures": [measure]}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "slower"),
+    [
+        (a_run([100, 110, 120]), a_run([50, 55, 60]), True),
+        (a_run([100, 110, 120]), a_run([90, 101, 130]), False),
+        (a_run([100, 101, 102]), a_run([97, 98, 99]), False),
+        (a_run([2.0, 2.1], most=True), a_run([3.0, 3.1], most=True), True),
+        (a_run([3.0, 3.1], most=True), a_run([2.0, 2.1], most=True), False),
+        (a_run([100, 100], [200, 200]), a_run([50, 50], [100, 100]), False),
+        (a_run([100, 100], [200, 200]), a_run([50, 50], [200, 200]), True),
+    ],
+    ids=["rate", "overlap", "a little", "time", "quicker", "busy machine", "share"],
+)
+def test_slower_is_what_lies_beyond_noise(old: Any, new: Any, slower: bool) -> None:
+    (change,) = compare(old, new)
+
+    assert change.is_slower is slower
+
+
+def test_what_was_not_measured_before_is_left_out() -> None:
+    assert list(compare({"measures": []}, a_run([1.0]))) == []
