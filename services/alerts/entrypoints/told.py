@@ -68,7 +68,12 @@ def _(sealed: intake.SealedChanged) -> Told:
     """Its clocks run on; everything else is forgotten, in the row that replaces it."""
     subject = UUID(sealed.matter_id)
     clocks = _deadlines(
-        sealed.clocks, kind=Kind.MATTER, subject=subject, version=sealed.version, sealed=True
+        sealed.clocks,
+        kind=Kind.MATTER,
+        subject=subject,
+        version=sealed.version,
+        historical=sealed.historical,
+        sealed=True,
     )
     return Told(tuple(clocks), Matter(id=subject, version=sealed.version, sealed=True))
 

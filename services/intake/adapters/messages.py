@@ -56,6 +56,7 @@ def sealed_message(matter: Matter, calendar: Calendar) -> pb.SealedChanged:
         matter_id=str(matter.id),
         version=matter.version,
         clocks=[_clock(clock, calendar) for clock in told],
+        historical=matter.historical,
     )
 
 

@@ -35,3 +35,11 @@ def test_of_a_sealed_matter_only_its_clocks_are_read() -> None:
 
     assert told.matter == Matter(id=SUBJECT, version=9, sealed=True)
     assert [(d.sealed, d.route) for d in told.deadlines] == [(True, "")]
+
+
+def test_a_sealed_matter_that_was_brought_over_alarms_nobody() -> None:
+    old = pb.SealedChanged(matter_id=str(SUBJECT), version=2, clocks=[a_clock()], historical=True)
+
+    (deadline,) = told_of(old).deadlines
+
+    assert deadline.historical

@@ -432,10 +432,13 @@ class SealedChanged(_message.Message):
     MATTER_ID_FIELD_NUMBER: _builtins.int
     VERSION_FIELD_NUMBER: _builtins.int
     CLOCKS_FIELD_NUMBER: _builtins.int
+    HISTORICAL_FIELD_NUMBER: _builtins.int
     matter_id: _builtins.str
     """Identifies the matter, and says nothing about it."""
     version: _builtins.int
     """Counts the facts of the matter; the higher one wins."""
+    historical: _builtins.bool
+    """Brought over with its own dates: nobody is notified of it."""
     @_builtins.property
     def clocks(self) -> _containers.RepeatedCompositeFieldContainer[Global___Clock]:
         """Its clocks, so that sealing stops no deadline."""
@@ -446,10 +449,11 @@ class SealedChanged(_message.Message):
         matter_id: _builtins.str = ...,
         version: _builtins.int = ...,
         clocks: _abc.Iterable[Global___Clock] | None = ...,
+        historical: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["clocks", b"clocks", "matter_id", b"matter_id", "version", b"version"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["clocks", b"clocks", "historical", b"historical", "matter_id", b"matter_id", "version", b"version"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
