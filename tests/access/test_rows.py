@@ -122,8 +122,10 @@ async def test_the_tables_that_were_asked_hold_something(engines: Engines, stage
         }
     not_here = {"codes", "grants", "refresh_tokens", "sessions", "secrets", "answers", "parked"}
     not_here |= {"grams", "party_index", "missed", "inbox"}
+    # Alerts decides nothing, and mediation's referrals here were told no words yet.
+    not_here |= {"alerts.journal", "alerts.keys", "mediation.keys"}
 
-    assert {name for name in empty if name.partition(".")[2] not in not_here} == set()
+    assert {name for name in empty if not {name, name.partition(".")[2]} & not_here} == set()
 
 
 @pytest.mark.parametrize("table", GUARDED, ids=_fullname)
@@ -239,11 +241,9 @@ async def test_a_service_reads_no_other_services_schema(
                 await connection.fetch(f"SELECT * FROM {other} LIMIT 1")
 
 
-@pytest.mark.parametrize(
-    "table", [*(f"{service}.journal" for service in SERVICES), "alerts.missed"]
-)
-async def test_what_happened_is_only_added_to(engines: Engines, stage: Stage, table: str) -> None:
-    service = table.partition(".")[0]
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_journal_is_only_added_to(engines: Engines, stage: Stage, service: str) -> None:
+    table = f"{service}.journal"
     async with login(engines, service, stage.county.here, MACHINERY) as connection:
         for statement in (
             f"UPDATE {table} SET jurisdiction = jurisdiction",
