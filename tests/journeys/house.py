@@ -99,9 +99,10 @@ class House:
         self._process.wait()
         eventually(self._living, until=lambda living: not living)
 
-    def kill_engine(self, program: str) -> None:
-        """PostgreSQL's first process, or NATS."""
-        first = next(p for p in self._living(program) if _parent(p) == self._pid)
+    def kill_part(self, name: str) -> None:
+        """PostgreSQL's first process, NATS, or in a split house the process of a service."""
+        mine = (p for p in self._living() if _parent(p) == self._pid)
+        first = next(p for p in mine if _is(p, name) or _command(p)[-2:] == ["serve", name])
         os.kill(first, signal.SIGKILL)
 
     def clear_away(self) -> None:
@@ -194,9 +195,9 @@ class House:
         assert self._process
         return self._process.pid
 
-    def _living(self, program: str = "") -> list[int]:
+    def _living(self) -> list[int]:
         """What runs in the data folder: engines and services have their place there."""
-        return [p for p in _processes() if _lives_in(p, self.data) and _is(p, program)]
+        return [process for process in _processes() if _lives_in(process, self.data)]
 
 
 @contextmanager
@@ -236,7 +237,14 @@ def _lives_in(process: int, folder: Path) -> bool:
 
 
 def _is(process: int, program: str) -> bool:
-    return not program or _stat(process)[0] == program
+    return _stat(process)[0] == program
+
+
+def _command(process: int) -> list[str]:
+    try:
+        return Path(f"/proc/{process}/cmdline").read_text().strip("\0").split("\0")
+    except OSError:
+        return []
 
 
 def _parent(process: int) -> int:

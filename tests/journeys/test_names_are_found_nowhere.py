@@ -83,8 +83,8 @@ async def test_what_names_people_is_in_clear_in_no_row_file_log_trace_or_error(
     watched.close()
     assert secrets.in_files(watched.files()) == set()
     assert secrets.in_bytes(collector.bytes) == set()
-    found = {(name, place_of(file, watched)) for name, file in control.in_files(watched.files())}
-    assert {("matter", "postgres"), ("matter", "nats"), ("log", "logs")} <= found
+    lies = {(name, place_of(file, watched)) for name, file in control.in_files(watched.files())}
+    assert {("matter", "postgres"), ("matter", "nats"), ("log", "logs")} <= lies
     assert control.in_bytes(collector.bytes) >= {"request"}
 
 

@@ -134,9 +134,9 @@ async def test_every_acknowledged_write_survives_every_kill_once(shaken: House) 
         ledger.work = [threads.submit(each) for each in work]
         try:
             ledger.grows()
-            house.kill_engine("postgres")
+            house.kill_part("postgres")
             ledger.grows()
-            house.kill_engine("nats-server")
+            house.kill_part("nats-server")
             ledger.grows()
             house.kill()
             house.open()
