@@ -1,7 +1,7 @@
 """Personal texts at rest: a key for each subject, wrapped by a key for each jurisdiction.
 
 Erasing a subject means destroying its wrapped key: whatever was sealed with it, here and in every
-backup, stays unreadable, while the bytes and the hash chain over them stay as they are.
+backup made since, stays unreadable, while the bytes and the hash chain over them stay as they are.
 """
 
 import os

@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from socket import create_connection
 
+from launch.archive import archiving
 from launch.children import Child, Program, close_all, end_orphans
 from launch.engines import DATABASE, OPERATOR, SERVICES, SUPERUSER, Engines
 from launch.errors import CannotStart, EngineDidNotStart, FolderDamaged
@@ -47,8 +48,9 @@ SETTINGS = {
 class Embedded:
     """Two engines that live in one data folder, and the children that run them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, wal_archive: Path | None = None) -> None:
         self.folder = folder
+        self.wal_archive = wal_archive
         self.logs = folder / "logs"
         kept = folder / "secrets.json"
         names = ["client"]
@@ -129,7 +131,7 @@ class Embedded:
 
     def _postgres(self, data: Path, port: int) -> Program:
         settings = self.folder / "postgresql.conf"
-        lines = (SETTINGS | {"port": str(port)}).items()
+        lines = (SETTINGS | archiving(self.wal_archive, data) | {"port": str(port)}).items()
         settings.write_text("".join(f"{name} = '{value}'\n" for name, value in lines))
         where = ("-D", str(data), "-c", f"config_file={settings}")
         return Program(
@@ -182,10 +184,12 @@ class Embedded:
 
 
 @contextmanager
-def embedded(folder: Path, *, database_url: str = "", bus_url: str = "") -> Iterator[Embedded]:
+def embedded(
+    folder: Path, *, database_url: str = "", bus_url: str = "", wal_archive: Path | None = None
+) -> Iterator[Embedded]:
     """Engines on this folder, which nobody else may use meanwhile. A URL replaces one of them."""
     with opened(folder) as place, ExitStack() as stack:
-        house = Embedded(place)
+        house = Embedded(place, wal_archive)
         stack.callback(house.close)
         house.engines = Engines(
             database_url or house.open_postgres(),

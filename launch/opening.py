@@ -83,7 +83,12 @@ def apart(settings: Settings) -> dict[str, Settings]:
 @contextmanager
 def _engines(settings: Settings) -> Iterator[tuple[Embedded, Settings]]:
     named = settings.engines
-    with embedded(settings.data, database_url=named.database_url, bus_url=named.bus_url) as house:
+    with embedded(
+        settings.data,
+        database_url=named.database_url,
+        bus_url=named.bus_url,
+        wal_archive=settings.wal_archive,
+    ) as house:
         yield house, settings.on(house.engines, house.client_secret)
 
 

@@ -18,7 +18,7 @@ def reached(settings: Settings) -> Iterator[Engines]:
     elif running := Running(settings.data).engines():
         yield running
     elif (settings.data / "postgres").exists():
-        with embedded(settings.data) as house:
+        with embedded(settings.data, wal_archive=settings.wal_archive) as house:
             yield house.engines
     else:
         raise NothingHere(folder=settings.data)

@@ -47,6 +47,8 @@ class Settings(BaseSettings):
     """Whether fictional staff sits at every desk of a new place."""
     attachments: str = ""
     """Where files are kept, as `s3://bucket?endpoint=…`; a folder in `data` if nothing is said."""
+    wal_archive: Place | None = None
+    """Where the embedded PostgreSQL lays what it writes, so that any moment can be gone back to."""
     notify: dict[Literal["email", "sms", "webhook"], SecretStr] = Field(default_factory=dict)
     """Kind of address → the Apprise URL that reaches it, with `{target}` where it goes."""
     client_secret: SecretStr = SecretStr("")

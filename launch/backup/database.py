@@ -96,7 +96,7 @@ async def _running(
     program: str, admin: str, *options: str
 ) -> AsyncIterator[tuple[Process, asyncio.Task[str]]]:
     """With what it says. It is waited for, or ended where we were interrupted."""
-    address, word = _apart(admin)
+    address, word = apart(admin)
     reads = program == "pg_restore"
     process = await asyncio.create_subprocess_exec(
         postgres_program(program),
@@ -118,7 +118,7 @@ async def _running(
             await process.wait()
 
 
-def _apart(admin: str) -> tuple[str, str]:
+def apart(admin: str) -> tuple[str, str]:
     """The address and the password, which no command line may show."""
     parts = urlsplit(admin)
     user, at, host = parts.netloc.rpartition("@")

@@ -90,3 +90,23 @@ class BucketNamed(CannotStart):
         "restore without ONEDOOR_ATTACHMENTS."
     )
     zh = "附件就在 {file} 中,将恢复到数据目录;恢复时请不要设置 ONEDOOR_ATTACHMENTS。"
+
+
+class CopyUnusable(CannotStart):
+    en = "{copy} is no copy of a database; `onedoor backup FILE --copy` makes one."
+    zh = "{copy} 不是数据库副本;请用 onedoor backup FILE --copy 生成。"
+
+
+class RewindIncomplete(CannotStart):
+    en = "To go back to a moment, restore needs --copy, and ONEDOOR_WAL_ARCHIVE or --wal."
+    zh = "恢复到某一时刻需要 --copy,以及 ONEDOOR_WAL_ARCHIVE 或 --wal。"
+
+
+class RewindFailed(CannotStart):
+    en = "The database could not be led back to that moment: {reason}. Nothing was restored."
+    zh = "数据库无法回到该时刻:{reason}。没有恢复任何内容。"
+
+
+class RewindElsewhere(CannotStart):
+    en = "A database of your own goes back to a moment by its own means, not by --copy."
+    zh = "自备的数据库请用其自身的手段回到某一时刻,不能使用 --copy。"

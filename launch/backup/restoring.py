@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,18 @@ from chassis.events.streams import stream
 from chassis.migrations.migrate import make_roles, revisions
 from launch import assembly
 from launch.backup import database
-from launch.backup.errors import BackupTooNew, BucketNamed, BucketNotNamed, PlaceNotEmpty
+from launch.backup.errors import (
+    BackupTooNew,
+    BucketNamed,
+    BucketNotNamed,
+    PlaceNotEmpty,
+    RewindElsewhere,
+)
 from launch.backup.files import unpack
 from launch.backup.lock import Lock
 from launch.backup.manifest import Manifest
 from launch.backup.parts import Reading
+from launch.backup.rewinding import Moment
 from launch.backup.settling import settle
 from launch.backup.taking import ATTACHMENTS, DATABASE, PLACE, Listing
 from launch.database import create_database
@@ -67,8 +74,15 @@ def require_empty(settings: Settings) -> None:
     asyncio.run(_require_empty_engines(settings.engines))
 
 
-def restore(settings: Settings, reading: Reading, lock: Lock, now: datetime) -> Restored:
-    """What is there afterwards is a data folder as any other; it was not there until then."""
+def restore(
+    settings: Settings, reading: Reading, lock: Lock, now: datetime, moment: Moment | None = None
+) -> Restored:
+    """What is there afterwards is a data folder as any other; it was not there until then.
+
+    With a moment, the database is led there, and the backup gives what belongs to it.
+    """
+    if moment and settings.engines.database_url:
+        raise RewindElsewhere
     require_known(reading)
     require_same_store(reading, settings.attachments)
     require_empty(settings)
@@ -76,8 +90,10 @@ def restore(settings: Settings, reading: Reading, lock: Lock, now: datetime) -> 
     reading.check()
     with opened(settings.data) as folder, _becoming(folder) as draft:
         missing = asyncio.run(_fill_folder(draft, reading, key, settings.attachments))
-        with _database(draft, settings) as engines:
-            asyncio.run(_fill_database(engines, reading, key, now))
+        with _database(draft, settings, moment) as engines:
+            if moment is None:
+                asyncio.run(_fill(engines, reading, key))
+            asyncio.run(_settle(engines, now))
     return Restored(reading.manifest, missing)
 
 
@@ -121,14 +137,16 @@ def _becoming(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _database(draft: Path, settings: Settings) -> Iterator[Engines]:
-    """The one that was named, else a new one under the passwords of the old."""
+def _database(draft: Path, settings: Settings, moment: Moment | None) -> Iterator[Engines]:
+    """The one that was named, else one of our own, under the passwords of the old."""
     if settings.engines.database_url:
         yield settings.engines
         return
     house = Embedded(draft)
     try:
-        yield Engines(house.open_postgres(), "", house.database_passwords, {})
+        with moment.leading_to(draft / "postgres") if moment else nullcontext():
+            url = house.open_postgres()
+        yield Engines(url, "", house.database_passwords, {})
     finally:
         house.close()
 
@@ -149,11 +167,14 @@ async def missing_in(bucket: str, listed: AsyncIterable[bytes]) -> tuple[str, ..
     return tuple(line.decode().split(maxsplit=1)[1].strip() for line in told if line not in there)
 
 
-async def _fill_database(engines: Engines, reading: Reading, key: DataKey, now: datetime) -> None:
+async def _fill(engines: Engines, reading: Reading, key: DataKey) -> None:
     await create_database(engines.admin)
     await make_roles(engines.admin, SERVICES, engines.database_passwords)
     with _told_as_damage(reading):
         await database.load(engines.admin, reading.clear(DATABASE, key))
+
+
+async def _settle(engines: Engines, now: datetime) -> None:
     await assembly.migrate(engines)
     await settle(engines.admin, now)
 

@@ -20,6 +20,10 @@ def backup(
     file: Annotated[Path, typer.Argument(help="A new file, such as /mnt/safe/onedoor-1123.tar.")],
     data: Data = None,
     passphrase_file: PassphraseFile = None,
+    copy: Annotated[
+        Path | None,
+        typer.Option("--copy", help="Copy the database's own files there too, for going back."),
+    ] = None,
 ) -> None:
     """Copy everything into one sealed file; the platform may run meanwhile."""
     import asyncio
@@ -30,6 +34,7 @@ def backup(
     from rich.filesize import decimal
 
     from launch.backup.lock import passphrase
+    from launch.backup.rewinding import copy_files
     from launch.backup.taking import take
     from launch.reaching import reached
 
@@ -38,6 +43,8 @@ def backup(
     os.setpriority(os.PRIO_PROCESS, 0, POLITE)
     with reached(settings) as engines:
         manifest = asyncio.run(take(settings, engines, file, lock, now))
+        if copy:
+            copy_files(engines.admin, copy.absolute())
     entries = sum(schema.entries for schema in manifest.schemas.values())
     held = "files listed" if manifest.attachments.are_listed_only else "files"
     console = Console(highlight=False)

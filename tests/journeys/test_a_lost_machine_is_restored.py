@@ -2,10 +2,12 @@
 
 import asyncio
 import shutil
+import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -41,6 +43,7 @@ ONE_MORE_SECOND = 1.0
 WAITING = " UNION ALL ".join(
     f"SELECT count(*) FROM {service}.outbox WHERE stream_sequence IS NULL" for service in SERVICES
 )
+UNARCHIVED = "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'"
 CLAIMED = " UNION ALL ".join(f"SELECT count(*) FROM {service}.inbox" for service in SERVICES)
 
 
@@ -73,6 +76,13 @@ def working(clerk: Clerk) -> Iterator[Future[None]]:
 @pytest.fixture
 def lost() -> Iterator[House]:
     yield from opened(House())
+
+
+@pytest.fixture
+def archived() -> Iterator[House]:
+    house = House()
+    house.environment = {"ONEDOOR_WAL_ARCHIVE": str(house.folder / "archive")}
+    yield from opened(house)
 
 
 @pytest.fixture
@@ -138,6 +148,40 @@ def test_a_lost_machine_is_restored(lost: House, elsewhere: House, tmp_path: Pat
     added = register(by, title="一切照旧")["id"]
     terms_on_board(receiver(elsewhere), added, ["disposal"])
     claim(receiver(elsewhere), next(iter(promised)))
+
+
+@pytest.mark.long
+def test_a_mistake_is_taken_back_to_the_minute_before_it(
+    archived: House, elsewhere: House, tmp_path: Path
+) -> None:
+    passphrase, file = tmp_path / "passphrase", tmp_path / "onedoor.tar"
+    copy = tmp_path / "copy"
+    passphrase.write_text(WORDS)
+    by = registrar(archived)
+    before = [register(by, title="备份之前")["id"]]
+    archived.run("backup", str(file), "--passphrase-file", str(passphrase), "--copy", str(copy))
+    before += [register(by, title="备份之后")["id"] for _ in range(50)]
+    time.sleep(ONE_MORE_SECOND)
+    moment = datetime.now(UTC)  # noqa: TID251 - the clock of the database
+    time.sleep(ONE_MORE_SECOND)
+    mistake = register(by, title="误操作")["id"]
+    assert counted(archived, "SELECT count(pg_switch_wal())") == [1]
+    eventually(lambda: counted(archived, UNARCHIVED), until=lambda waiting: waiting == [0])
+    archive = archived.folder / "archive"
+    archived.kill_all()
+    shutil.rmtree(archived.data)
+
+    until = f"{moment:%Y-%m-%d %H:%M:%S}+0000"
+    way = ("--copy", str(copy), "--wal", str(archive), "--until", until)
+    elsewhere.run("restore", str(file), "--passphrase-file", str(passphrase), *way)
+    elsewhere.open()
+    by = registrar(elsewhere)
+
+    assert [title_of(by, matter) for matter in before] == ["备份之前", *["备份之后"] * 50]
+    assert title_of(by, mistake) is None
+    everything_went_out(elsewhere)
+    assert digest(elsewhere)["disagreeing"] == 0
+    terms_on_board(receiver(elsewhere), before[-1], ["disposal"])
 
 
 def hidden(house: House) -> str:
