@@ -3,6 +3,7 @@
 A token says who somebody is; this projection says which post they act in and what it allows.
 """
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -150,6 +151,7 @@ class Directory:
     today: Callable[[], date]
     _posts: dict[tuple[str, UUID], tuple[float, tuple[Post, ...]]] = field(default_factory=dict)
     _trees: dict[str, tuple[float, Tree]] = field(default_factory=dict)
+    _asked: dict[tuple[str, UUID], asyncio.Task[tuple[Post, ...]]] = field(default_factory=dict)
 
     async def principal(self, claims: Claims, post: str) -> Principal:
         """The person of a token, in the post named, or in the only one held."""
@@ -189,13 +191,17 @@ class Directory:
         remembered = self._posts.get(key)
         if remembered and time.monotonic() < remembered[0]:
             return remembered[1]
-        p = self.people.c
-        async with database.transaction(self.engine, claims.jurisdiction) as work:
-            posts = await work.connection.scalar(
-                select(p.posts).where(
-                    p.jurisdiction == claims.jurisdiction, p.person == claims.person, p.active
-                )
-            )
+        if key not in self._asked:
+            asked = self._asked[key] = asyncio.create_task(self._fetch_posts(key))
+            asked.add_done_callback(lambda _: self._asked.pop(key))
+        return await asyncio.shield(self._asked[key])
+
+    async def _fetch_posts(self, key: tuple[str, UUID]) -> tuple[Post, ...]:
+        """Once for all who ask meanwhile: a busy desk asks thirty times in the same moment."""
+        p, (place, person) = self.people.c, key
+        mine = (p.jurisdiction == place, p.person == person, p.active)
+        async with database.transaction(self.engine, place) as work:
+            posts = await work.connection.scalar(select(p.posts).where(*mine))
         held = POSTS.validate_python(posts or ())
         self._posts[key] = (time.monotonic() + REMEMBERED_SECONDS, held)
         return held

@@ -1,9 +1,11 @@
 """The organisation as every service knows it."""
 
+import asyncio
 from datetime import date
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.events.inbox import Delivery
@@ -95,6 +97,23 @@ async def test_who_may_no_longer_sign_in_holds_nothing(house: House) -> None:
 
     with pytest.raises(NoPostHeld):
         await house.acts_in()
+
+
+async def test_many_who_ask_at_once_wait_for_one_answer(
+    house: House, toy_engine: AsyncEngine
+) -> None:
+    await house.holds(a_post("housing/clerk"))
+    claims, asked = Claims(house.person, house.here, "onedoor-web"), list[str]()
+
+    @event.listens_for(toy_engine.sync_engine, "before_cursor_execute")
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    found = await asyncio.gather(*(house.directory.principal(claims, "") for _ in range(30)))
+
+    event.remove(toy_engine.sync_engine, "before_cursor_execute", note)
+    assert {principal.post for principal in found} == {"housing/clerk"}
+    assert sum("people_known" in statement for statement in asked) == 1
 
 
 async def test_a_stranger_holds_nothing(house: House) -> None:
