@@ -99,11 +99,15 @@ class House:
         self._process.wait()
         eventually(self._living, until=lambda living: not living)
 
-    def kill_part(self, name: str) -> None:
+    def kill_part(self, name: str, how: signal.Signals = signal.SIGKILL) -> None:
         """PostgreSQL's first process, NATS, or in a split house the process of a service."""
         mine = (p for p in self._living() if _parent(p) == self._pid)
         first = next(p for p in mine if _is(p, name) or _command(p)[-2:] == ["serve", name])
-        os.kill(first, signal.SIGKILL)
+        os.kill(first, how)
+
+    def halt_part(self, name: str) -> None:
+        """It is there, and answers nobody."""
+        self.kill_part(name, signal.SIGSTOP)
 
     def clear_away(self) -> None:
         for person in self._people.values():

@@ -16,6 +16,7 @@ import asyncpg
 import pytest
 
 from launch.answers import PlatformRefused, SignInFailed
+from launch.backup.parts import Reading
 from launch.client import Client, browser
 from launch.engines import SERVICES
 from launch.signin import refresh, sign_in
@@ -38,12 +39,14 @@ pytestmark = pytest.mark.engines
 
 CLERK = "petition-bureau.registrar"
 WORDS = "correct horse battery staple"
-PAUSE_SECONDS = 0.02
+PAUSE_SECONDS = 0.05
 ONE_MORE_SECOND = 1.0
 WAITING = " UNION ALL ".join(
     f"SELECT count(*) FROM {service}.outbox WHERE stream_sequence IS NULL" for service in SERVICES
 )
 UNARCHIVED = "SELECT count(*) FROM pg_ls_archive_statusdir() WHERE name LIKE '%.ready'"
+CONSUMERS = ("mediation", "evaluation", "identity")
+ENTRIES = " UNION ALL ".join(f"SELECT count(*) FROM {service}.journal" for service in CONSUMERS)
 CLAIMED = " UNION ALL ".join(f"SELECT count(*) FROM {service}.inbox" for service in SERVICES)
 
 
@@ -106,7 +109,9 @@ def test_a_lost_machine_is_restored(lost: House, elsewhere: House, tmp_path: Pat
     clerk = Clerk(lost)
     with working(clerk) as shift:
         eventually(lambda: len(clerk.noted), until=lambda count: count > 50)
-        promised = dict(clerk.noted)
+        lost.halt_part("nats-server")
+        untold = register(registrar(lost), title="总线停了")["id"]
+        promised = {**clerk.noted, untold: "总线停了"}
         lost.run("backup", str(file), "--passphrase-file", str(passphrase))
         clerk.stopped.wait(ONE_MORE_SECOND)
         assert not shift.done(), "the clerk was disturbed"
@@ -138,6 +143,8 @@ def test_a_lost_machine_is_restored(lost: House, elsewhere: House, tmp_path: Pat
         refresh(http, by.doors.issuer, signed_in)
 
     everything_went_out(elsewhere)
+    terms_on_board(receiver(elsewhere), untold, ["disposal"])
+    assert journals_of_consumers(elsewhere) == journals_in(file), "an event was handled twice"
     assert elsewhere.run("parked", "list") == "Nothing is parked.\n"
     derived = digest(elsewhere)
     elsewhere.service("alerts").post("alerts", "/v1/projections:rebuild")
@@ -249,6 +256,15 @@ def everything_went_out(house: House) -> None:
         return now == before
 
     eventually(settled, until=bool)
+
+
+def journals_in(file: Path) -> list[int]:
+    schemas = Reading(file).manifest.schemas
+    return [schemas[service].entries for service in CONSUMERS]
+
+
+def journals_of_consumers(house: House) -> list[int]:
+    return counted(house, ENTRIES)
 
 
 def counted(house: House, statement: str) -> list[int]:
