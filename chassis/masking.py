@@ -1,15 +1,12 @@
 """How personal values are shown to those who may not read them.
 
-A mask holds a star, and no value of these kinds does: so a masked value is recognised when a
-screen sends it back, and is never written over the real one.
+A mask holds a star, and no value of these kinds does: so whoever reads what a screen sends back
+recognises a masked value, and never writes it over the real one.
 """
 
 import re
 
-from chassis.kernel import InvalidInput
-
 STAR = "*"
-STARS = frozenset("*＊")
 HIDDEN = STAR * 4
 
 _MOBILE = re.compile(r"(\d{3})\d{4}(\d{4})")
@@ -20,11 +17,6 @@ PHONE_KEPT = 4
 PHONE_LEAST = 7
 ID_KEPT = 2
 ID_LEAST = 8
-
-
-class MaskedValue(InvalidInput):
-    en = "The field {part} holds a masked value. Send the real one, or leave the field out."
-    zh = "字段 {part} 是脱敏后的值,请填写真实内容,或不提交该字段。"
 
 
 def mask_name(name: str) -> str:
@@ -65,14 +57,3 @@ def mask_address(address: str) -> str:
 def mask_email(address: str) -> str:
     name, at, host = address.strip().partition("@")
     return name[:1] + HIDDEN + at + host if at else HIDDEN
-
-
-def is_masked(text: str) -> bool:
-    return not STARS.isdisjoint(text)
-
-
-def real(part: str, text: str) -> str:
-    """The value as it came, refused if it is one of ours with stars in it."""
-    if is_masked(text):
-        raise MaskedValue(part=part)
-    return text

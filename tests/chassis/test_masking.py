@@ -7,14 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.masking import (
-    MaskedValue,
-    is_masked,
+    STAR,
     mask_address,
     mask_email,
     mask_id_number,
     mask_name,
     mask_phone,
-    real,
 )
 
 MASKS = [mask_name, mask_phone, mask_id_number, mask_address, mask_email]
@@ -52,27 +50,7 @@ def test_a_value_is_shown_in_the_usual_way(
 
 
 @given(mask=st.sampled_from(MASKS), value=st.text())
-def test_whatever_was_masked_is_recognised_and_refused(
+def test_whatever_was_masked_bears_the_star_by_which_it_is_recognised(
     mask: Callable[[str], str], value: str
 ) -> None:
-    shown = mask(value)
-
-    assert is_masked(shown)
-    with pytest.raises(MaskedValue):
-        real("phone", shown)
-
-
-def test_a_refused_mask_names_the_field_and_not_the_value() -> None:
-    with pytest.raises(MaskedValue) as caught:
-        real("phone", "138****0000")
-
-    assert caught.value.say("zh-CN").startswith("字段 phone ")
-    assert "138" not in caught.value.say("en")
-
-
-def test_a_mask_typed_with_full_width_stars_is_recognised_too() -> None:
-    assert is_masked("张＊三")
-
-
-def test_a_real_value_passes_unchanged() -> None:
-    assert real("name", "买买提·阿不都") == "买买提·阿不都"
+    assert STAR in mask(value)

@@ -55,6 +55,13 @@ class PartyUnreadable(InvalidInput):
     zh = "当事人含有不予登记的字段,可用字段:{known}。"
 
 
+class MaskedValue(InvalidInput):
+    """A screen sent back what it was shown: written down, it would replace the real value."""
+
+    en = "The field {part} holds a masked value. Send the real one, or leave the field out."
+    zh = "字段 {part} 是脱敏后的值,请填写真实内容,或不提交该字段。"
+
+
 class RespondentUnknown(InvalidInput):
     en = "Only a respondent is an organ by its code. Leave `organ` out for all others."
     zh = "只有被反映方可以填写单位代码,其他当事人请勿填写 organ。"

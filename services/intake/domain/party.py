@@ -7,7 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from chassis.kernel import Personal
-from services.intake.domain.errors import PartyUnreadable, RespondentUnknown
+from services.intake.domain.errors import MaskedValue, PartyUnreadable, RespondentUnknown
 from services.intake.domain.reading import MAX_FIELD, word, written
 
 FIELDS = (
@@ -25,6 +25,9 @@ FIELDS = (
 )
 """All that may be kept of a party: what reaching and answering it needs, and nothing more."""
 KNOWN = frozenset({"kind", "role", "organ", *FIELDS})
+
+STARS = frozenset("*＊")
+"""Every mask holds one, and no name, number or address does."""
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"
@@ -62,6 +65,9 @@ class PartyText:
         if organ and role is not Role.RESPONDENT:
             raise RespondentUnknown
         kept = {name: written(told, name, limit=MAX_FIELD) for name in FIELDS if name in told}
+        for name, text in kept.items():
+            if not STARS.isdisjoint(text):
+                raise MaskedValue(part=name)
         return cls(kind, role, {name: text for name, text in kept.items() if text}, organ)
 
     @property

@@ -6,9 +6,6 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis import masking
-from services.intake.domain.party import FIELDS
-
 MOST_ROWS = 1000
 MOST_PARTIES = 200
 
@@ -36,9 +33,7 @@ class PartyForm(Form):
     employer: str = ""
 
     def told(self) -> dict[str, str]:
-        """A masked value is none: it must never be written over the real one."""
-        said = {name: text for name, text in self.model_dump().items() if text}
-        return {n: masking.real(n, text) if n in FIELDS else text for n, text in said.items()}
+        return {name: text for name, text in self.model_dump().items() if text}
 
 
 class HistoryForm(Form):

@@ -2,7 +2,13 @@
 
 import pytest
 
-from services.intake.domain.errors import CodeUnknown, PartyUnreadable, RespondentUnknown
+from chassis import masking
+from services.intake.domain.errors import (
+    CodeUnknown,
+    MaskedValue,
+    PartyUnreadable,
+    RespondentUnknown,
+)
 from services.intake.domain.party import PartyKind, PartyRecord, PartyText, Role
 from tests.builders import an_id
 
@@ -19,6 +25,26 @@ def test_fields_that_are_not_needed_are_not_kept() -> None:
 
     assert "缠访" not in str(refusal.value.params)
     assert PartyText.read({"name": "王小明", "phone": " "}).fields == {"name": "王小明"}
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("name", masking.mask_name("王小明")),
+        ("name", "王＊明"),
+        ("phone", masking.mask_phone("13800001234")),
+        ("id_number", masking.mask_id_number("420881199001011234")),
+        ("address", masking.mask_address("钟祥市胡集镇关山村3组")),
+        ("email", masking.mask_email("wang@example.com")),
+    ],
+)
+def test_what_was_shown_masked_is_not_taken_back(field: str, shown: str) -> None:
+    """Whatever door it comes by: written down it would replace the real value."""
+    with pytest.raises(MaskedValue) as refusal:
+        PartyText.read({field: shown})
+
+    assert refusal.value.say("zh-CN").startswith(f"字段 {field} ")
+    assert shown not in refusal.value.say("en")
 
 
 def test_a_role_that_does_not_exist_is_refused() -> None:
