@@ -20,7 +20,7 @@ async def county(
         # Nobody's post changes under way, and thousands of questions are asked of each.
         patched.setattr(organisation, "REMEMBERED_SECONDS", 3600.0)
         async with open_county(engines, tmp_path_factory.mktemp("access")) as opened:
-            await opened.employ(*opened.everybody.values())
+            await opened.employ(*opened.everybody.values(), *opened.clerks.values())
             yield opened
 
 

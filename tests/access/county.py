@@ -28,7 +28,7 @@ from chassis.vault import MasterKey, Vault
 from launch.assembly import BUILD
 from launch.engines import SERVICES, Engines
 from onedoor.identity.events.v1 import organisation_events_pb2 as identity
-from services.identity.domain.roles import Role, permissions_of
+from services.identity.domain.roles import MACHINE_ROLES, Role, permissions_of
 from tests.builders import NOON, SHELF, an_id, somewhere
 from tests.intake.builders import TREE
 
@@ -212,9 +212,16 @@ class County:
         return (("authorization", f"Bearer {token}"),)
 
     @cached_property
+    def clerks(self) -> Mapping[str, Knocker]:
+        """By organ: one who may do whatever people may, and sees what is their organ's alone."""
+        seeing_all = {Role.LEADER, Role.SUPERVISOR}
+        roles = tuple(role for role in Role if role not in MACHINE_ROLES | seeing_all)
+        return {organ: self.knocker(*roles, organ=organ) for organ in self.everybody}
+
+    @cached_property
     def everybody(self) -> Mapping[str, Knocker]:
         """By organ: one who holds every role there is for people, to bring things about."""
-        people = tuple(role for role in Role if role not in {Role.SERVICE, Role.IMPORTER})
+        people = tuple(role for role in Role if role not in MACHINE_ROLES)
         organs = dict.fromkeys((*ORGANS, *SEALED_ORGANS, CENTRE))
         return {organ: self.knocker(*people, organ=organ) for organ in organs}
 
