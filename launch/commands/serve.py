@@ -1,10 +1,11 @@
 """`onedoor serve`: one service, or some, on engines that exist."""
 
+import gc
 from typing import Annotated
 
 import typer
 
-from launch.commands.options import GrpcPort, HttpPort, chosen
+from launch.commands.options import WHILE_IMPORTING, GrpcPort, HttpPort, chosen
 
 
 def serve(
@@ -27,6 +28,7 @@ def serve(
     settings = chosen(http_port=http_port, grpc_port=grpc_port)
     require_free(settings)
 
+    gc.set_threshold(*WHILE_IMPORTING)
     from launch import assembly
     from launch.opening import require_rulebooks
 

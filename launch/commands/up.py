@@ -1,5 +1,6 @@
 """`onedoor up`: the whole platform on this machine."""
 
+import gc
 import signal
 from collections.abc import Mapping
 from contextlib import suppress
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from launch.commands.options import Data, GrpcPort, HttpPort, chosen
+from launch.commands.options import WHILE_IMPORTING, Data, GrpcPort, HttpPort, chosen
 
 if TYPE_CHECKING:
     from launch.settings import Settings
@@ -32,6 +33,7 @@ def up(
         signal.signal(stop, signal.default_int_handler)
     settings = chosen(data=data, http_port=http_port, grpc_port=grpc_port, demo_people=demo_people)
     require_free(settings, pairs=len(SERVICES) if split else 1)
+    gc.set_threshold(*WHILE_IMPORTING)
     with suppress(KeyboardInterrupt):
         from launch.opening import open_split, open_whole  # after the look at the doors: it is slow
 
