@@ -31,8 +31,7 @@ FETCH_SECONDS = 5.0
 CATCHING_UP_SECONDS = 0.1
 BATCH = 200
 FOREVER = -1
-BUSY_SECONDS = 0.01
-GATHERING_SECONDS = 0.02
+LONGEST_REST_SECONDS = 0.05
 
 log = logging.getLogger(__name__)
 
@@ -96,20 +95,18 @@ async def _consume(bus: JetStreamContext, subscription: Subscription) -> None:
             except TimeoutError:
                 await _still_there(bus, name, subscription.durable)
                 continue
+            began = time.perf_counter()
             await receive_all(messages, subscription)
-            if len(messages) < BATCH:
-                await give_way()
+            if len(messages) < BATCH:  # a full one goes on at once: nobody falls behind for good
+                await give_way(time.perf_counter() - began)
     finally:
         await pull.unsubscribe()
 
 
-async def give_way() -> None:
-    """While the loop is busy, whoever waits at a door comes first, and more events gather for the
-    next commit. A full batch goes on at once, so that nobody falls behind for good."""
-    asked = time.perf_counter()
-    await asyncio.sleep(0)
-    if time.perf_counter() - asked > BUSY_SECONDS:
-        await asyncio.sleep(GATHERING_SECONDS)
+async def give_way(worked: float) -> None:
+    """As long again as it took: whoever waits at a door comes first, and the busier the process,
+    the more events gather for the next commit."""
+    await asyncio.sleep(min(worked, LONGEST_REST_SECONDS))
 
 
 async def _look_whether_caught_up(

@@ -1,7 +1,6 @@
 """Consumers: once in effect whatever is delivered, and nothing dropped in silence."""
 
 import asyncio
-import time
 from typing import Any
 from uuid import UUID
 
@@ -157,12 +156,13 @@ async def _until(true: Any) -> None:
             await asyncio.sleep(0.02)
 
 
-async def test_while_the_loop_is_busy_events_gather_for_the_next_commit() -> None:
-    loop, seconds = asyncio.get_running_loop(), []
-    for busy in (0.0, 2 * consumer.BUSY_SECONDS):
-        loop.call_soon(time.sleep, busy)
-        began = loop.time()
-        await consumer.give_way()
-        seconds.append(loop.time() - began)
+@pytest.mark.parametrize("worked", [0.02, 10.0])
+async def test_a_consumer_rests_as_long_as_it_worked_but_never_long(worked: float) -> None:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
 
-    assert seconds[0] < consumer.GATHERING_SECONDS <= seconds[1]
+    await consumer.give_way(worked)
+
+    rested = loop.time() - began
+    assert rested >= 0.9 * min(worked, consumer.LONGEST_REST_SECONDS)
+    assert rested < 1
