@@ -28,7 +28,7 @@ from chassis.attachments import Attachments
 from chassis.cancelling import insist
 from chassis.events.consumer import Subscription, consume
 from chassis.events.relay import Relay
-from chassis.events.streams import open_stream
+from chassis.events.streams import inbox, open_stream
 from chassis.jobs import Job, repeat
 from chassis.notify import Notifier
 from chassis.peers import Credentials, Peers
@@ -152,6 +152,7 @@ class Wire:
         await self.bus.connect(
             url,
             name=f"onedoor-{self.service}",
+            inbox_prefix=inbox(self.service),
             max_reconnect_attempts=-1,
             reconnect_time_wait=1,
             error_cb=_bus_fault,

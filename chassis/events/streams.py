@@ -30,6 +30,11 @@ def stream(service: str) -> str:
     return f"ONEDOOR_{service.upper()}"
 
 
+def inbox(service: str) -> str:
+    """Where a service is answered: in a place of its own, so that no other can listen there."""
+    return f"_INBOX.{service}"
+
+
 async def open_stream(bus: JetStreamContext, service: str) -> StreamInfo:
     """Make it if it is not there; each service may publish under its own name only."""
     try:
