@@ -22,6 +22,23 @@ def snake(name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
+CODE = re.compile(r"[0-9a-z][0-9a-z/_.-]{0,63}", re.ASCII | re.IGNORECASE)
+
+
+def as_code(told: str) -> str:
+    """What stood where a code belongs, to be repeated in a refusal: never a name or a sentence."""
+    return told if CODE.fullmatch(told) else "?"
+
+
+def is_storable(text: str) -> bool:
+    """PostgreSQL keeps no NUL, and half a surrogate pair is no character anywhere."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
 class Refusal(Exception):
     """A rule said no. The class name is the code that every protocol shows.
 
@@ -71,6 +88,11 @@ class NotFound(Refusal):
 class Conflict(Refusal):
     en = "This cannot be done in the present state: {reason}."
     zh = "当前状态下不能这样办理:{reason}。"
+
+
+class TooLarge(Refusal):
+    en = "A request holds at most {most} MB. Send it in parts."
+    zh = "一次请求最多 {most} MB,请分批提交。"
 
 
 class TooMany(Refusal):

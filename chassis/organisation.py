@@ -30,7 +30,7 @@ from chassis.database import MACHINERY, Transaction, jurisdiction
 from chassis.events import inbox
 from chassis.events.consumer import Subscription
 from chassis.events.inbox import Delivery, Parking
-from chassis.kernel import Forbidden, Principal
+from chassis.kernel import Forbidden, Principal, as_code
 from chassis.token import Claims
 from onedoor.identity.events.v1 import organisation_events_pb2 as pb
 
@@ -163,7 +163,7 @@ class Directory:
             raise PostNotChosen(posts=", ".join(p.code for p in held))
         chosen = next((p for p in held if p.code == post or not post), None)
         if chosen is None:
-            raise PostNotHeld(post=post)
+            raise PostNotHeld(post=as_code(post))
         return Principal(
             person=claims.person,
             post=chosen.code,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
-from chassis.kernel import Actor, Aggregate, Personal, Principal
+from chassis.kernel import Actor, Aggregate, Personal, Principal, as_code
 from law.calendar import day_of
 from law.clock import Clock
 from law.rulebook import Rulebook
@@ -103,7 +103,7 @@ class SupervisionOrder(Aggregate):
         if to.organ == by.organ:
             raise OwnOrgan(organ=to.organ)
         if to.organ not in to.organs:
-            raise OrganNotInMatter(organ=to.organ, organs=", ".join(sorted(to.organs)))
+            raise OrganNotInMatter(organ=as_code(to.organ), organs=", ".join(sorted(to.organs)))
         order = cls(
             jurisdiction=by.jurisdiction,
             id=order_id,

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
-from chassis.kernel import Personal
+from chassis.kernel import Personal, is_storable
 from services.evaluation.domain.errors import ChoiceUnknown, TextUnreadable
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -21,6 +21,6 @@ def read_choice(field: str, raw: str, choices: type[Choice]) -> Choice:
 def read_text(field: str, raw: str, *, key: UUID) -> Personal:
     """An order names no person; free words might, so they are sealed under the order's key."""
     text = raw.strip()
-    if not text or len(text) > LONGEST_TEXT or "\0" in text:
+    if not text or len(text) > LONGEST_TEXT or not is_storable(text):
         raise TextUnreadable(field=field, most=LONGEST_TEXT)
     return Personal(key, text)

@@ -24,7 +24,7 @@ class Argon2Passwords:
 
     async def hash(self, password: str) -> str:
         async with self.line:
-            return await asyncio.to_thread(self.hasher.hash, password)
+            return await asyncio.to_thread(self.hasher.hash, _bytes_of(password))
 
     async def verify(self, hashed: str | None, password: str) -> bool:
         """Somebody who does not exist, or has no password, takes as long as somebody who does."""
@@ -34,6 +34,11 @@ class Argon2Passwords:
 
     def _fits(self, hashed: str, password: str) -> bool:
         try:
-            return self.hasher.verify(hashed, password)
+            return self.hasher.verify(hashed, _bytes_of(password))
         except (VerificationError, InvalidHashError):
             return False
+
+
+def _bytes_of(password: str) -> bytes:
+    """Of any text at all; whether it may be a password is for the rules to say."""
+    return password.encode("utf-8", "surrogatepass")

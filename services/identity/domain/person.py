@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
-from chassis.kernel import Actor, Aggregate, Personal
+from chassis.kernel import Actor, Aggregate, Personal, as_code, is_storable
 from law.calendar import ONE_DAY, day_of
 from services.identity.domain.contact import Contact
 from services.identity.domain.errors import (
@@ -106,7 +106,7 @@ class Person(Aggregate):
         today = day_of(now)
         until = max(last_day, today) if last_day else today - ONE_DAY
         if not any(post.code == code for post in self.posts_not_over(today)):
-            raise PostNotTheirs(post=code)
+            raise PostNotTheirs(post=as_code(code))
         self.posts = tuple(
             replace(post, until=until) if post.code == code and not post.is_over(today) else post
             for post in self.posts
@@ -126,7 +126,7 @@ class Person(Aggregate):
         """Length is what makes a password strong; it is kept elsewhere, and only hashed."""
         self._require_active()
         fits = SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD
-        if not fits or password.casefold() == self.login:
+        if not fits or not is_storable(password) or password.casefold() == self.login:
             raise PasswordTooWeak(shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD)
         self.record(PasswordSet(by=by, at=now))
 

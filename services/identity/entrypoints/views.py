@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from chassis.kernel import Refusal
+from chassis.kernel import Refusal, as_code
 from services.identity.domain.forms import ClientForm, PersonForm, PostForm
 from services.identity.domain.organ import Organ
 from services.identity.domain.particulars import OrganForm
@@ -122,7 +122,8 @@ class EstablishedView(BaseModel):
             return cls(code=code, outcome="there_already")
         if isinstance(outcome, Refusal):
             detail = outcome.say(language)
-            return cls(code=code, outcome="refused", refusal=outcome.code, detail=detail)
+            refused = as_code(code)
+            return cls(code=refused, outcome="refused", refusal=outcome.code, detail=detail)
         return cls(code=code, outcome="established", organ=OrganView.of(outcome))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from chassis.kernel import as_code
 from law.rulebook import Rulebook
 from services.intake.domain import reading
 from services.intake.domain.errors import ContentUnknown, RouteUnfitting, SimplifiedUnfitting
@@ -57,5 +58,6 @@ def _route(said: str, purpose: str, rules: Rulebook) -> str:
     open_routes = rules.purposes[purpose].routes
     route = said or (open_routes[0] if len(open_routes) == 1 else "")
     if route not in open_routes:
-        raise RouteUnfitting(route=route or "—", purpose=purpose, known=", ".join(open_routes))
+        told = as_code(route) if route else "—"
+        raise RouteUnfitting(route=told, purpose=purpose, known=", ".join(open_routes))
     return route

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from chassis.kernel import Actor, Aggregate, Personal
+from chassis.kernel import Actor, Aggregate, Personal, as_code
 from law.clock import Clock
 from law.rulebook import Rulebook
 from services.intake.domain import clocks
@@ -112,7 +112,7 @@ class Matter(Aggregate):
         for part in reversed(self.assignments):
             if part.organ == organ:
                 return part
-        raise NotYourAssignment(organ=organ)
+        raise NotYourAssignment(organ=as_code(organ))
 
     def documents(self) -> Iterator[Document]:
         yield from self.notices

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from chassis.kernel import is_storable
 from services.intake.domain.errors import (
     CodeUnknown,
     DateUnreadable,
@@ -41,18 +42,9 @@ def text(said: str, field: str, *, limit: int = MAX_TEXT) -> str:
     """A text that can be stored and shown, without the blanks around it."""
     if len(said) > limit:
         raise TextTooLong(field=field, limit=limit)
-    if "\0" in said or not _is_unicode(said):
+    if not is_storable(said):
         raise TextUnreadable(field=field)
     return said.strip()
-
-
-def _is_unicode(said: str) -> bool:
-    """Half a surrogate pair is none: no file, no database and no client takes it."""
-    try:
-        said.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def required(said: str, field: str, *, limit: int = MAX_TEXT) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from chassis.kernel import as_code
 from law.rulebook import Rulebook
 from services.mediation.domain.errors import CommitteeUnknown
 
@@ -10,5 +11,5 @@ CENTRE: Final = "mediation-centre"
 
 def known_committee(code: str, rules: Rulebook) -> str:
     if code not in rules.committees:
-        raise CommitteeUnknown(committee=code[:40], known=", ".join(rules.committees))
+        raise CommitteeUnknown(committee=as_code(code), known=", ".join(rules.committees))
     return code

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID
 
-from chassis.kernel import Personal
+from chassis.kernel import Personal, is_storable
 from services.mediation.domain.errors import (
     ChoiceUnknown,
     DayNotReached,
@@ -38,6 +38,6 @@ def read_past_day(field: str, raw: str, *, today: date) -> date:
 def read_text(field: str, raw: str, *, key: UUID) -> Personal:
     """Free words may name people: they are sealed under the referral's key."""
     text = raw.strip()
-    if not text or len(text) > LONGEST_TEXT or "\0" in text:
+    if not text or len(text) > LONGEST_TEXT or not is_storable(text):
         raise TextUnreadable(field=field, most=LONGEST_TEXT)
     return Personal(key, text)
