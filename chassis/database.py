@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from asyncpg import PostgresConnectionError, QueryCanceledError, UniqueViolationError
+from asyncpg import (
+    CharacterNotInRepertoireError,
+    DataError,
+    PostgresConnectionError,
+    QueryCanceledError,
+    UniqueViolationError,
+    UntranslatableCharacterError,
+)
 from asyncpg.exceptions import OperatorInterventionError
 from sqlalchemy import Column, String, Table
 from sqlalchemy.dialects import postgresql
@@ -16,7 +23,7 @@ from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from chassis import telemetry
-from chassis.kernel import ChangedMeanwhile, Conflict, Unavailable
+from chassis.kernel import ChangedMeanwhile, Conflict, InvalidInput, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +55,13 @@ class DatabaseAway(Unavailable):
 
     en = "The database does not answer now. Try again shortly, with the same Idempotency-Key."
     zh = "数据库暂时没有应答,请稍后以同一 Idempotency-Key 重试。"
+
+
+class ValueImpossible(InvalidInput):
+    """The last net: what asks for a row need not pass the rules that what is written passes."""
+
+    en = "The request holds a character or a number that no row can have."
+    zh = "请求中含有数据库无法保存的字符或数字。"
 
 
 class RequestRepeated(Conflict):
@@ -151,6 +165,9 @@ async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     except DBAPIError as fault:
         if _is_away(fault):
             raise DatabaseAway from fault
+        if _is_impossible(fault):
+            log.warning("a value that no row can have: %s", type(_cause(fault)).__name__)
+            raise ValueImpossible from fault
         raise
     finally:
         await connection.close()
@@ -195,15 +212,27 @@ def _type(column: Column[Any]) -> str:
 
 def _is_away(fault: DBAPIError) -> bool:
     """Gone, going or not yet come; what takes too long is a fault of ours."""
-    cause = fault.orig.__cause__ if fault.orig else None
+    cause = _cause(fault)
     if isinstance(cause, QueryCanceledError):
         return False
     gone = isinstance(cause, OperatorInterventionError | PostgresConnectionError)
     return gone or fault.connection_invalidated
 
 
+def _is_impossible(fault: DBAPIError) -> bool:
+    """A NUL, half a surrogate pair, a number beyond its column. PostgreSQL's own faults with data
+    are kinds of DataError; that itself comes from the driver, before anything is sent."""
+    cause = _cause(fault)
+    unknown = isinstance(cause, CharacterNotInRepertoireError | UntranslatableCharacterError)
+    return unknown or type(cause) is DataError
+
+
+def _cause(fault: DBAPIError) -> BaseException | None:
+    return fault.orig.__cause__ if fault.orig else None
+
+
 def _refusal(fault: IntegrityError) -> Exception:
-    cause = fault.orig.__cause__ if fault.orig else None
+    cause = _cause(fault)
     if not isinstance(cause, UniqueViolationError):
         return fault
     if cause.constraint_name in FIRST_COME:

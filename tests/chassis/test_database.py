@@ -6,7 +6,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
-from chassis.database import DatabaseAway
+from chassis.database import DatabaseAway, ValueImpossible
 from launch.ports import free_port
 from tests.builders import somewhere
 
@@ -40,3 +40,18 @@ async def test_a_statement_that_is_wrong_stays_a_fault(toy_engine: AsyncEngine) 
     with pytest.raises(DBAPIError):
         async with database.transaction(toy_engine, somewhere()) as work:
             await work.connection.execute(text("SELECT 1/0"))
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800"], ids=["NUL", "half a surrogate pair"])
+async def test_a_text_that_no_row_can_have_is_the_senders_fault(
+    toy_engine: AsyncEngine, value: str
+) -> None:
+    with pytest.raises(ValueImpossible):
+        async with database.transaction(toy_engine, somewhere()) as work:
+            await work.connection.execute(text("SELECT CAST(:told AS text)"), {"told": value})
+
+
+async def test_a_number_that_no_row_can_have_is_the_senders_fault(toy_engine: AsyncEngine) -> None:
+    with pytest.raises(ValueImpossible):
+        async with database.transaction(toy_engine, somewhere()) as work:
+            await work.connection.execute(text("SELECT CAST(:told AS int)"), {"told": 2**40})
