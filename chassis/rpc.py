@@ -7,6 +7,7 @@ from uuid import UUID
 
 import grpc
 from google.protobuf.any_pb2 import Any as AnyMessage
+from google.protobuf.message import DecodeError
 from google.rpc.error_details_pb2 import ErrorInfo, LocalizedMessage
 from google.rpc.status_pb2 import Status
 from opentelemetry.trace import SpanKind
@@ -20,6 +21,7 @@ from chassis.kernel import (
     NotFound,
     Principal,
     Refusal,
+    TooLarge,
     TooMany,
     Unauthenticated,
     Unavailable,
@@ -35,12 +37,18 @@ class IdUnreadable(InvalidInput):
     zh = "编号应为系统给出的 UUID。"
 
 
+class MessageUnreadable(InvalidInput):
+    en = "The message is not what the contract says, or a text in it is not UTF-8."
+    zh = "消息与接口约定不符,或者其中的文本不是 UTF-8 编码。"
+
+
 STATUS: dict[type[Refusal], grpc.StatusCode] = {
     InvalidInput: grpc.StatusCode.INVALID_ARGUMENT,
     Unauthenticated: grpc.StatusCode.UNAUTHENTICATED,
     Forbidden: grpc.StatusCode.PERMISSION_DENIED,
     NotFound: grpc.StatusCode.NOT_FOUND,
     Conflict: grpc.StatusCode.FAILED_PRECONDITION,
+    TooLarge: grpc.StatusCode.INVALID_ARGUMENT,
     TooMany: grpc.StatusCode.RESOURCE_EXHAUSTED,
     Unavailable: grpc.StatusCode.UNAVAILABLE,
 }
@@ -73,25 +81,29 @@ class Refusals(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # generic
         handler = await continuation(details)
         if handler is None or handler.request_streaming:
             return handler
-        name = details.method
+        name, read = details.method, handler.request_deserializer or bytes
         if handler.response_streaming:
             return grpc.unary_stream_rpc_method_handler(
-                _streaming(handler.unary_stream, name),
-                handler.request_deserializer,
-                handler.response_serializer,
+                _streaming(handler.unary_stream, name, read), None, handler.response_serializer
             )
         return grpc.unary_unary_rpc_method_handler(
-            _unary(handler.unary_unary, name),
-            handler.request_deserializer,
-            handler.response_serializer,
+            _unary(handler.unary_unary, name, read), None, handler.response_serializer
         )
 
 
-def _unary(call: Any, name: str) -> Any:
-    async def answer(request: Any, context: Any) -> Any:
+def _read(message: bytes, read: Callable[[bytes], Any]) -> Any:
+    """Here and not in gRPC, which would call an unreadable message a fault of ours."""
+    try:
+        return read(message)
+    except DecodeError as fault:
+        raise MessageUnreadable from fault
+
+
+def _unary(call: Any, name: str, read: Callable[[bytes], Any]) -> Any:
+    async def answer(message: bytes, context: Any) -> Any:
         try:
             with telemetry.span(name, telemetry.extract(_metadata(context)), SpanKind.SERVER):
-                return await call(request, context)
+                return await call(_read(message, read), context)
         except Refusal as refusal:
             await _abort(context, refusal)
         except Exception:
@@ -101,11 +113,11 @@ def _unary(call: Any, name: str) -> Any:
     return answer
 
 
-def _streaming(call: Any, name: str) -> Any:
-    async def answer(request: Any, context: Any) -> AsyncIterator[Any]:
+def _streaming(call: Any, name: str, read: Callable[[bytes], Any]) -> Any:
+    async def answer(message: bytes, context: Any) -> AsyncIterator[Any]:
         try:
-            async for message in call(request, context):
-                yield message
+            async for told in call(_read(message, read), context):
+                yield told
         except Refusal as refusal:
             await _abort(context, refusal)
         except Exception:

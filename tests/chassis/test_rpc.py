@@ -45,6 +45,9 @@ async def a_channel() -> AsyncIterator[grpc.aio.Channel]:
     server = grpc.aio.server(interceptors=[Refusals()])
     handlers = {
         "Answer": grpc.unary_unary_rpc_method_handler(answer),
+        "Read": grpc.unary_unary_rpc_method_handler(
+            answer, lambda sent: ErrorInfo.FromString(sent).reason.encode()
+        ),
         "Stream": grpc.unary_stream_rpc_method_handler(stream),
     }
     server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler("toy.Toy", handlers),))
@@ -117,3 +120,13 @@ async def test_a_stream_that_is_refused_ends_with_the_code() -> None:
 
     assert got == [b"first"]
     assert details(raised.value)[0].reason == "door_shut"
+
+
+@pytest.mark.parametrize("sent", [b"\x0a\x02\xed\xa0", b"\xff\xff\xff"], ids=["text", "message"])
+async def test_what_is_not_the_contract_is_the_senders_fault(sent: bytes) -> None:
+    async with a_channel() as channel:
+        with pytest.raises(grpc.aio.AioRpcError) as raised:
+            await channel.unary_unary("/toy.Toy/Read", None, None)(sent)
+
+    assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert details(raised.value)[0].reason == "message_unreadable"
