@@ -18,6 +18,7 @@ from starlette.exceptions import HTTPException
 from chassis import telemetry
 from chassis.access import Access
 from chassis.answers import Answer
+from chassis.bounds import CONTENT_TOO_LARGE, MEGABYTE, MOST_BYTES, Bounded
 from chassis.kernel import (
     Conflict,
     Forbidden,
@@ -26,6 +27,7 @@ from chassis.kernel import (
     Once,
     Principal,
     Refusal,
+    TooLarge,
     TooMany,
     Unauthenticated,
     Unavailable,
@@ -39,11 +41,13 @@ STATUS: dict[type[Refusal], int] = {
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
+    TooLarge: CONTENT_TOO_LARGE,
     TooMany: 429,
     Unavailable: 503,
 }
 PROBLEM = "application/problem+json"
 LONGEST_KEY = 200
+MOST_FIELDS = 20
 PLAIN = re.compile("[A-Za-z_]{1,40}")
 
 
@@ -92,7 +96,13 @@ class Repeats:
     render: Render
 
 
-def app(title: str, access: Access, repeats: Repeats | None = None) -> FastAPI:
+def app(
+    title: str,
+    access: Access,
+    repeats: Repeats | None = None,
+    streams: tuple[str, ...] = (),
+) -> FastAPI:
+    """`streams` are the endings of paths whose bodies are not kept whole."""
     made = FastAPI(
         telemetry=telemetry.NOT_FASTAPIS,
         title=f"OneDoor {title}",
@@ -112,6 +122,7 @@ def app(title: str, access: Access, repeats: Repeats | None = None) -> FastAPI:
     made.exception_handler(RequestValidationError)(_unreadable)
     made.exception_handler(HTTPException)(_not_routed)
     made.exception_handler(Exception)(_broken)
+    made.add_middleware(Bounded, refuse=_too_large, streams=streams)
     return made
 
 
@@ -165,10 +176,12 @@ def problem(request: Request, refusal: Refusal) -> JSONResponse:
 
 
 async def _unreadable(request: Request, fault: Exception) -> JSONResponse:
-    """Which fields are wrong, never what was in them."""
+    """Which fields are wrong, never what was in them. A batch may hold thousands; a few do."""
     assert isinstance(fault, RequestValidationError)  # noqa: S101 - registered for it
-    fields = {".".join(map(_shown, error["loc"])) for error in fault.errors()}
-    return problem(request, RequestUnreadable(fields=", ".join(sorted(fields))))
+    fields = sorted({".".join(map(_shown, error["loc"])) for error in fault.errors()})
+    if len(fields) > MOST_FIELDS:
+        fields = [*fields[:MOST_FIELDS], "…"]
+    return problem(request, RequestUnreadable(fields=", ".join(fields)))
 
 
 def _shown(part: object) -> str:
@@ -176,10 +189,16 @@ def _shown(part: object) -> str:
     return str(part) if isinstance(part, int) or PLAIN.fullmatch(str(part)) else "?"
 
 
+def _too_large(request: Request) -> JSONResponse:
+    return problem(request, TooLarge(most=MOST_BYTES // MEGABYTE))
+
+
 async def _not_routed(request: Request, fault: Exception) -> JSONResponse:
     assert isinstance(fault, HTTPException)  # noqa: S101 - registered for it
+    if fault.status_code == CONTENT_TOO_LARGE:
+        return _too_large(request)
     if fault.status_code == 405:  # noqa: PLR2004
-        return problem(request, MethodNotAllowed(method=request.method))
+        return problem(request, MethodNotAllowed(method=telemetry.method_of(request.scope)))
     if fault.status_code == 404:  # noqa: PLR2004
         return problem(request, NoSuchPage())
     return problem(request, RequestUnreadable(fields="body"))

@@ -198,7 +198,7 @@ class Traced:
 
         mark = REQUEST_ID.set(request.decode())
         try:
-            with span(_method(scope), parent, SpanKind.SERVER) as current:
+            with span(method_of(scope), parent, SpanKind.SERVER) as current:
                 try:
                     await self._app(scope, receive, answer)
                 finally:
@@ -224,7 +224,7 @@ def _ids(headers: list[tuple[bytes, bytes]]) -> tuple[bytes, Context]:
 def _seen(scope: Scope, status: int) -> dict[str, str | int]:
     """The route's pattern, which routing left in the scope, and so no id and no name."""
     seen: dict[str, str | int] = {
-        "http.request.method": _method(scope),
+        "http.request.method": method_of(scope),
         "http.response.status_code": status,
     }
     pattern: Any = getattr(scope.get("route"), "path", None)
@@ -233,7 +233,7 @@ def _seen(scope: Scope, status: int) -> dict[str, str | int]:
     return seen
 
 
-def _method(scope: Scope) -> str:
+def method_of(scope: Scope) -> str:
     """Any word may stand for a method on the wire; a measurement knows the usual ones."""
     method: str = scope["method"]
     return method if method in METHODS else "_OTHER"

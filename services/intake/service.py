@@ -82,6 +82,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
             find=partial(answers.find, engine, machinery.answers),
             render=answer_of({Matter.kind: intake.matter_view}),
         ),
+        streams=("/attachments",),
     )
     app.state.intake = intake
     app.state.patience = Patience()

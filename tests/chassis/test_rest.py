@@ -1,16 +1,18 @@
 """What every REST app of ours does alike."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated
 from uuid import UUID
 
 import httpx
+import pytest
 from fastapi import FastAPI, File, UploadFile
 from pydantic import BaseModel
 
 from chassis import rest
 from chassis.access import Access
 from chassis.answers import Answer
+from chassis.bounds import MEGABYTE, MOST_BYTES
 from chassis.kernel import Conflict, NotFound, Principal, TooMany, Unauthenticated
 from chassis.rest import Actor, Repeats
 from chassis.telemetry import Traced
@@ -53,6 +55,10 @@ def a_house(repeats: Repeats | None = None) -> FastAPI:
         if form.floor == 13:
             raise LiftStuck(number=3)
         return View(done=actor.once.key if actor.once else actor.organ)
+
+    @app.post("/v1/lifts:inspect")
+    async def inspect_lifts(forms: list[Form], actor: Actor) -> View:
+        return View(done=str(len(forms)))
 
     @app.get("/v1/lifts")
     async def list_lifts(actor: Actor) -> View:
@@ -198,3 +204,55 @@ async def test_the_post_named_is_the_post_acted_in() -> None:
     )
 
     assert answer.json() == {"done": "health"}
+
+
+async def test_a_form_with_thousands_of_faults_is_answered_with_a_few() -> None:
+    answer = await ask(lambda client: client.post("/v1/lifts:inspect", json=[{}] * 5000))
+
+    fields = answer.json()["params"]["fields"].split(", ")
+    assert len(fields) == rest.MOST_FIELDS + 1
+    assert fields[-1] == "…"
+
+
+async def test_a_body_that_is_announced_too_large_is_refused_unread() -> None:
+    async def body() -> AsyncIterator[bytes]:
+        pytest.fail("it was read")
+        yield b""
+
+    headers = {"content-length": str(100 * MEGABYTE), "accept-language": "en"}
+    answer = await ask(lambda c: c.post("/v1/lifts:call", content=body(), headers=headers))
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert answer.json()["params"] == {"most": "16"}
+
+
+async def test_a_body_without_an_announced_length_is_cut_off_where_it_becomes_too_large() -> None:
+    read = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal read
+        for _ in range(100):
+            read += MEGABYTE
+            yield b" " * MEGABYTE
+
+    answer = await ask(lambda client: client.post("/v1/lifts:call", content=body()))
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert read == MOST_BYTES + MEGABYTE
+
+
+async def test_a_path_that_streams_has_bounds_of_its_own() -> None:
+    app = rest.app("Toy", Access(Tokens(), Posts()), streams=("/papers",))
+    headers = {"content-length": str(100 * MEGABYTE)}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://toy") as to:
+        streamed = await to.post("/v1/papers", headers=headers)
+        kept = await to.post("/v1/papers/7", headers=headers)
+
+    assert (streamed.status_code, kept.status_code) == (404, 413)
+
+
+async def test_a_method_is_not_repeated_when_nobody_knows_it() -> None:
+    answer = await ask(lambda client: client.request("WANGXIAOMING", "/v1/wait"))
+
+    assert answer.json()["code"] == "method_not_allowed"
+    assert "WANG" not in answer.text
