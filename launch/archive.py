@@ -6,6 +6,7 @@ from pathlib import Path
 from launch.errors import CannotStart
 
 MOST_LOST_SECONDS = 60
+OWNER = "database"
 IDENTITY_BYTES = 8
 """With which PostgreSQL tells one database, and its copies, from another."""
 
@@ -37,10 +38,16 @@ def fetching(folder: Path) -> dict[str, str]:
     return {"restore_command": _quoted(f'gzip -dc {_piece(folder, "%f.gz")} > "%p"')}
 
 
+def require_new(folder: Path | None) -> None:
+    """Of a database that is only to be made it holds nothing yet."""
+    if folder and (folder / OWNER).exists():
+        raise ArchiveOfAnother(folder=folder)
+
+
 def _take(folder: Path, identity: bytes) -> None:
     """Pieces of two databases have the same names; PostgreSQL would wait for ever to hand over."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    owner = folder / "database"
+    owner = folder / OWNER
     if not owner.exists():
         owner.write_text(identity.hex())
     if owner.read_text() != identity.hex():

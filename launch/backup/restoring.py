@@ -15,6 +15,7 @@ from chassis.ciphers import CannotOpen, DataKey
 from chassis.events.streams import stream
 from chassis.migrations.migrate import make_roles, revisions
 from launch import assembly
+from launch.archive import require_new
 from launch.backup import database
 from launch.backup.errors import (
     BackupTooNew,
@@ -86,6 +87,8 @@ def restore(
     require_known(reading)
     require_same_store(reading, settings.attachments)
     require_empty(settings)
+    if moment is None:
+        require_new(settings.wal_archive)
     key = reading.key(lock)
     reading.check()
     with opened(settings.data) as folder, _becoming(folder) as draft:

@@ -13,6 +13,7 @@ from obstore.store import MemoryStore
 from pydantic import SecretStr
 
 from chassis.events.streams import stream
+from launch.archive import OWNER, ArchiveOfAnother
 from launch.backup import restoring, taking
 from launch.backup.errors import (
     BackupDamaged,
@@ -110,6 +111,20 @@ def test_a_place_where_something_is_stays_as_it_is(saved: Saved, tmp_path: Path)
     with pytest.raises(PlaceNotEmpty, match=r"notes\.txt"):
         restore(Settings(data=tmp_path), Reading(saved.file), LOCK, LATER)
     assert held(tmp_path) == {"notes.txt"}
+
+
+def test_the_archive_of_the_old_database_is_not_for_the_new_one(
+    saved: Saved, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    archive.mkdir()
+    (archive / OWNER).write_text("of the old one")
+
+    with pytest.raises(ArchiveOfAnother):
+        restore(
+            Settings(data=tmp_path / "data", wal_archive=archive), Reading(saved.file), LOCK, LATER
+        )
+    assert not (tmp_path / "data").exists()
 
 
 def test_a_dump_that_does_not_load_leaves_the_place_empty(tmp_path: Path) -> None:
