@@ -129,10 +129,16 @@ def part(matter: Told, organ: str) -> Told:
 
 
 def deadlines(by: Client, subject: str, **only: str) -> list[Told]:
-    """What the board counts of one matter, as `by` may see it."""
-    page: Told = by.get("alerts", "/v1/deadlines", page_size=200, **only)
-    lines: list[Told] = page["deadlines"]
-    return [line for line in lines if line["subject"] == subject]
+    """What the board counts of one matter, as `by` may see it; of others there may be many."""
+    found: list[Told] = []
+    token = ""
+    while True:
+        asked: dict[str, str | int] = {"page_size": 200, "page_token": token, **only}
+        page: Told = by.get("alerts", "/v1/deadlines", **asked)
+        found += [line for line in page["deadlines"] if line["subject"] == subject]
+        token = page["next_page_token"]
+        if not token:
+            return found
 
 
 def terms_on_board(by: Client, subject: str, expected: Sequence[str], **only: str) -> None:
