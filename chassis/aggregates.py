@@ -1,6 +1,6 @@
 """How an aggregate is kept: its state as one document, its facts in the journal and the outbox."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -15,9 +15,11 @@ from sqlalchemy import (
     RowMapping,
     Table,
     Uuid,
+    and_,
+    func,
     select,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 
 from chassis import answers, journal
 from chassis.database import Row, Transaction, jurisdiction
@@ -28,6 +30,7 @@ from chassis.vault import Sealer, Vault
 
 A = TypeVar("A", bound=Aggregate)
 KEPT_APART = {"jurisdiction", "id", "version", "head"}
+SUBJECTS, WRAPPED = "keys_subjects", "keys_wrapped"
 KEYS = "SELECT owner, subject, wrapped FROM {keys} WHERE jurisdiction = $1 AND owner = ANY ($2)"
 
 
@@ -68,13 +71,27 @@ class Store(Generic[A]):
     sealers: dict[UUID, Sealer] = field(default_factory=dict)
 
     async def get(self, subject: UUID, *where: ColumnElement[bool]) -> A | None:
-        """None where it does not exist or the predicate hides it: the two look alike."""
+        """None where it does not exist or the predicate hides it: the two look alike.
+
+        Its keys come along: whoever loads it will open a text of it, or seal one.
+        """
         t = self.kept.table.c
-        statement = select(self.kept.table).where(
+        statement = select(self.kept.table, *self._keys_of(subject)).where(
             t.jurisdiction == self.work.jurisdiction, t.id == subject, *where
         )
         row = (await self.work.connection.execute(statement)).mappings().first()
-        return None if row is None else self.read(row)
+        if row is None:
+            return None
+        known = dict(zip(row[SUBJECTS] or (), row[WRAPPED] or (), strict=True))
+        self.sealers.setdefault(subject, Sealer(self.vault, self.work.jurisdiction, subject, known))
+        return self.read(row)
+
+    def _keys_of(self, owner: UUID) -> Iterator[ColumnElement[Any]]:
+        keys = self._tables()["keys"].c
+        mine = and_(keys.jurisdiction == self.work.jurisdiction, keys.owner == owner)
+        for column, name in ((keys.subject, SUBJECTS), (keys.wrapped, WRAPPED)):
+            ordered = func.array_agg(aggregate_order_by(column, keys.subject))
+            yield select(ordered).where(mine).scalar_subquery().label(name)
 
     def read(self, row: RowMapping) -> A:
         apart = {name: row[name] for name in KEPT_APART}

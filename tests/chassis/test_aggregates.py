@@ -6,7 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -49,6 +49,28 @@ async def test_a_text_comes_back_to_whoever_may_open_it(
         opened = (await store.sealer(note.id)).open(found.text)
 
     assert (found.text.clear, opened) == (None, WORDS)
+
+
+async def test_to_load_change_and_save_one_takes_one_question_and_one_statement(
+    toy_engine: AsyncEngine, vault: Vault
+) -> None:
+    actor = a_principal("housing", somewhere())
+    note = await written(toy_engine, vault, actor)
+    asked: list[str] = []
+
+    def heard(_: object, __: object, statement: str, *___: object) -> None:
+        asked.append(statement)
+
+    event.listen(toy_engine.sync_engine, "before_cursor_execute", heard)
+    async with database.transaction(toy_engine, actor.jurisdiction) as work:
+        store = Store(KEPT, work, vault)
+        found = await store.get(note.id)
+        assert found is not None
+        found.correct("又坏了", by=actor, now=NOON)
+        await store.save(found)
+    event.remove(toy_engine.sync_engine, "before_cursor_execute", heard)
+
+    assert [statement.split()[0] for statement in asked] == ["SELECT", "SELECT", "WITH"]
 
 
 async def test_nothing_of_a_text_lies_in_the_clear(toy_engine: AsyncEngine, vault: Vault) -> None:
