@@ -183,12 +183,23 @@ async def receive(message: Msg, subscription: Subscription) -> None:
             await message.nak(delay=_pause(message))
         else:
             log.exception("%s parks event %s", subscription.durable, delivery.event_id)
-            telemetry.events_parked.add(1, {"consumer": subscription.durable})
-            await subscription.parking.park(delivery, message.subject, message.data, fault, attempt)
-            await message.term()
+            await _park(message, subscription, fault)
     else:
         telemetry.events_handled.add(1, {"consumer": subscription.durable})
         await message.ack()
+
+
+async def _park(message: Msg, subscription: Subscription, fault: Exception) -> None:
+    """Gone from the stream only once it lies in the table."""
+    delivery, attempts = delivery_of(message, subscription), message.metadata.num_delivered
+    parked = (delivery, message.subject, message.data, fault, attempts)
+    try:
+        await subscription.parking.park(*parked)
+    except Unavailable:
+        await message.nak(delay=_pause(message))
+    else:
+        telemetry.events_parked.add(1, {"consumer": subscription.durable})
+        await message.term()
 
 
 def _pause(message: Msg) -> float:

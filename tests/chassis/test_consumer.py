@@ -1,6 +1,7 @@
 """Consumers: once in effect whatever is delivered, and nothing dropped in silence."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from chassis.events.consumer import PATIENCE, Subscription, receive, replay
 from chassis.events.inbox import Delivery, Parking
 from chassis.events.streams import open_stream, subject
 from chassis.kernel import Unavailable
+from launch.ports import free_port
 from onedoor.evaluation.events.v1 import order_events_pb2 as pb
 from tests.builders import an_id, somewhere
 from tests.chassis.toy.note import machinery
@@ -118,6 +120,25 @@ async def test_an_event_waits_as_long_as_what_it_needs_is_away(
 
     assert handle.seen == [str(event_id)]
     assert await subscription.parking.payload(Delivery(durable, here, event_id)) is None
+
+
+async def test_what_cannot_even_be_parked_stays_in_the_stream(
+    toy_engine: AsyncEngine, bus: JetStreamContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consumer, "RETRY_AFTER_SECONDS", (0.0,) * PATIENCE)
+    here, event_id, durable = somewhere(), an_id(), "toy-cannot-park"
+    handle = Counting(toy_engine, failures=PATIENCE)
+    nowhere = database.engine(f"postgresql://nobody@127.0.0.1:{free_port()}/nothing")
+    homeless = replace(
+        subscribed(toy_engine, handle, durable), parking=Parking(nowhere, machinery.parked)
+    )
+    await told(bus, here, event_id)
+
+    for _ in range(PATIENCE + 1):
+        await receive(await one_message(bus, here, durable), homeless)
+
+    assert handle.seen == [str(event_id)]
+    await nowhere.dispose()
 
 
 async def test_a_failed_effect_leaves_no_claim(toy_engine: AsyncEngine) -> None:
