@@ -147,9 +147,10 @@ class Sheet:
         names = tuple(cell.strip() for cell in first.cells)
         if not any(names):
             raise HeaderMissing
-        for n, name in enumerate(names):
-            if name and name in names[:n]:
-                raise HeaderTwofold(first=names.index(name) + 1, second=n + 1)
+        seen: dict[str, int] = {}
+        for number, name in enumerate(names, 1):
+            if name and seen.setdefault(name, number) != number:
+                raise HeaderTwofold(first=seen[name], second=number)
         return names
 
     def _records(self) -> Iterator[Row | BadRow]:

@@ -14,6 +14,7 @@ from launch.importing.errors import (
     FileUnreadable,
     HeaderMissing,
     HeaderTwofold,
+    RowTooLarge,
 )
 from launch.importing.sheet import LARGEST_ROW, BadRow, Row, opened
 from tests.launch.importing.builders import a_file
@@ -117,6 +118,38 @@ def test_a_file_that_breaks_off_gives_what_came_before(tmp_path: Path) -> None:
     assert found[-1] == "file_cut_short"
     assert len(found) > 1000
     assert [row for row in found[:-2] if isinstance(row, str)] == []
+
+
+@pytest.mark.timeout(20)
+def test_a_header_may_name_a_hundred_thousand_columns(tmp_path: Path) -> None:
+    """It took minutes while each name was looked for among all before it."""
+    names = ",".join(f"c{number}" for number in range(100_000))
+    file = tmp_path / "wide.csv"
+    file.write_text(f"{names}\n{names}\n")
+
+    with opened(file) as sheet:
+        assert len(sheet.header) == 100_000
+        assert len(list(sheet.rows())) == 1
+
+
+def test_a_header_of_a_million_columns_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "wider.csv"
+    file.write_text(",".join(f"c{number}" for number in range(1_000_000)))
+
+    with pytest.raises(RowTooLarge), opened(file):
+        pass
+
+
+def test_a_zipped_line_that_grows_a_hundredfold_costs_one_row(tmp_path: Path) -> None:
+    file = tmp_path / "bomb.csv.gz"
+    with gzip.open(file, "wb", 1) as bomb:
+        bomb.write(b"a,b\n")
+        for _ in range(100):
+            bomb.write(b"x" * (1 << 20))
+
+    (row,) = rows_of(file)
+    assert isinstance(row, BadRow)
+    assert row.refusal.code == "row_too_large"
 
 
 def test_a_file_of_another_kind_is_told(tmp_path: Path) -> None:
