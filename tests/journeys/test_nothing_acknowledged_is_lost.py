@@ -33,7 +33,7 @@ DESKS = (
     ("petition-bureau.head", "hrss"),
 )
 STEPS = 4
-MAY_BE_TRIED_AGAIN = {"platform_away", "database_away", "UNAVAILABLE"}
+MAY_BE_TRIED_AGAIN = {"platform_away", "database_away", "unavailable", "UNAVAILABLE"}
 OWED = ("notice", "handling")
 ROWS = 5
 MORE = 8
@@ -42,10 +42,10 @@ UNAVAILABLE = 503
 PATIENCE_SECONDS = 60
 
 
-@pytest.fixture
-def shaken() -> Iterator[House]:
+@pytest.fixture(params=["whole", "split"])
+def shaken(request: pytest.FixtureRequest) -> Iterator[House]:
     """A house of its own: what it goes through is nobody else's business."""
-    yield from opened(House())
+    yield from opened(House(split=request.param == "split"))
 
 
 @dataclass
