@@ -47,11 +47,11 @@ async def _measured(parts: dict[str, Part], count: int) -> list[Measure]:
 def _run(chosen: argparse.Namespace) -> int:
     count = FULL_ROUNDS if chosen.full else ROUNDS
     command = "make bench FULL=1" if chosen.full else "make bench"
-    about = report.surroundings(command if not chosen.only else f"{command} ONLY={chosen.only}")
     with a_house() as house:
         parts = _parts(house, FULL_ROWS if chosen.full else ROWS)
         wanted = chosen.only.split(",") if chosen.only else list(parts)
         measured = asyncio.run(_measured({name: parts[name] for name in wanted}, count))
+    about = report.surroundings(command if not chosen.only else f"{command} ONLY={chosen.only}")
     report.show(measured)
     report.keep(about, measured)
     if not chosen.only:

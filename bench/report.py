@@ -24,11 +24,14 @@ LARGE = 100
 
 
 def surroundings(command: str) -> dict[str, str]:
+    """Asked at the end of a run, so that the load told is the one that it met."""
     return {
         "at": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()),
         "commit": _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "-s") else ""),
         "machine": _machine(),
-        "busy": "load {:.1f}, {:.1f}, {:.1f} over 1, 5, 15 minutes".format(*os.getloadavg()),
+        "busy": "load {:.1f}, {:.1f}, {:.1f} over the last 1, 5, 15 minutes".format(
+            *os.getloadavg()
+        ),
         "command": command,
     }
 
