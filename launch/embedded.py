@@ -10,11 +10,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from socket import create_connection
 
+from chassis.events.streams import inbox, stream
 from launch.archive import archiving
 from launch.children import Child, Program, close_all, end_orphans
 from launch.engines import DATABASE, OPERATOR, SERVICES, SUPERUSER, Engines
 from launch.errors import CannotStart, EngineDidNotStart, FolderDamaged
 from launch.folder import opened
+from launch.hearing import HEARS
 from launch.passwords import passwords
 from launch.ports import free_port
 from launch.wheels import environment, last_line, nats_program, postgres_program, unprivileged
@@ -161,7 +163,8 @@ class Embedded:
         )
 
     def _nats_settings(self, store: Path, port: int) -> str:
-        """NATS reads JSON. Each service may publish under its own name only."""
+        """NATS reads JSON. Each service may publish under its own name only, and hear by its own
+        consumers only: nobody takes or changes what another was to hear, or listens in."""
         users: list[dict[str, object]] = [
             {"user": OPERATOR, "password": self.bus_passwords[OPERATOR]}
         ]
@@ -169,7 +172,10 @@ class Embedded:
             {
                 "user": service,
                 "password": self.bus_passwords[service],
-                "permissions": {"publish": _may_publish(service)},
+                "permissions": {
+                    "publish": _may_publish(service),
+                    "subscribe": [f"{inbox(service)}.>"],
+                },
             }
             for service in SERVICES
         ]
@@ -221,13 +227,22 @@ def _forget_stale_pid(data: Path) -> None:
             file.unlink()
 
 
-def _may_publish(service: str) -> dict[str, list[str]]:
-    others = [f"ONEDOOR_{other.upper()}" for other in SERVICES if other != service]
-    verbs = ("CREATE", "UPDATE", "DELETE", "PURGE", "MSG.DELETE")
-    return {
-        "allow": [f"onedoor.{service}.>", "$JS.API.>", "$JS.ACK.>", "$JS.FC.>", "_INBOX.>"],
-        "deny": [f"$JS.API.STREAM.{verb}.{stream}" for stream in others for verb in verbs],
-    }
+def _may_publish(service: str) -> list[str]:
+    """Its own events; to make its own stream and take events back; to consume and acknowledge.
+
+    Not to change a stream, nor to delete one and make it anew: a stream may be told to republish
+    what it gets under other names.
+    """
+    of_streams = (f"CREATE.{stream(service)}", f"MSG.DELETE.{stream(service)}", "INFO.*", "NAMES")
+    of_consumers = ("DURABLE.CREATE", "INFO", "MSG.NEXT")
+    heard = [f"{stream(producer)}.{durable}" for durable, producer in HEARS[service].items()]
+    return [
+        f"onedoor.{service}.>",
+        "$JS.API.INFO",
+        *(f"$JS.API.STREAM.{what}" for what in of_streams),
+        *(f"$JS.API.CONSUMER.{what}.{each}" for what in of_consumers for each in heard),
+        *(f"$JS.ACK.{each}.>" for each in heard),
+    ]
 
 
 def _postmaster_is_ready(data: Path, process: int) -> bool:

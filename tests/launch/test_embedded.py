@@ -16,8 +16,10 @@ import asyncpg
 import nats
 import pytest
 from nats.aio.client import Client
+from nats.js.api import RePublish
 from nats.js.errors import APIError
 
+from chassis.events.streams import inbox, open_stream
 from launch import folder, wheels
 from launch.database import create_database
 from launch.embedded import Embedded, embedded
@@ -103,7 +105,7 @@ async def test_a_service_publishes_under_its_own_name_only(engines: Engines) -> 
     async def heard(fault: Exception) -> None:
         faults.append(str(fault))
 
-    bus = await nats.connect(engines.bus("alerts"), error_cb=heard)
+    bus = await nats.connect(engines.bus("alerts"), error_cb=heard, inbox_prefix=inbox("alerts"))
     await bus.publish("onedoor.alerts.deadline.missed.v1.000000", b"ours")
     await bus.publish("onedoor.intake.matter.closed.v1.000000", b"forged")
     with pytest.raises((APIError, TimeoutError, nats.errors.Error)):
@@ -112,6 +114,37 @@ async def test_a_service_publishes_under_its_own_name_only(engines: Engines) -> 
 
     assert all("permissions violation" in fault.lower() for fault in faults)
     assert not any("onedoor.alerts" in fault for fault in faults)
+
+
+async def test_a_service_changes_no_stream_and_makes_none_but_its_own(engines: Engines) -> None:
+    """A stream may republish what it gets: whoever makes one at will speaks in any name."""
+    bus = await nats.connect(
+        engines.bus("alerts"), error_cb=_silently, inbox_prefix=inbox("alerts")
+    )
+    streams = bus.jetstream(timeout=0.5)
+    await open_stream(streams, "alerts")
+    forging = RePublish(src="onedoor.alerts.>", dest="onedoor.intake.>")
+    attempts = [
+        streams.add_stream(name="ONEDOOR_OTHER", subjects=["onedoor.other.>"]),
+        streams.add_stream(name="ONEDOOR_ALERTS", subjects=["onedoor.alerts.>"], republish=forging),
+        streams.update_stream(
+            name="ONEDOOR_ALERTS", subjects=["onedoor.alerts.>"], republish=forging
+        ),
+        streams.delete_stream("ONEDOOR_ALERTS"),
+        streams.delete_consumer("ONEDOOR_INTAKE", "evaluation-keep-matters"),
+        streams.delete_msg("ONEDOOR_INTAKE", 1),
+    ]
+
+    for attempt in attempts:
+        with pytest.raises((APIError, TimeoutError, nats.errors.Error)):
+            await attempt
+    assert (await streams.stream_info("ONEDOOR_ALERTS")).config.republish is None
+
+    await bus.close()
+
+
+async def _silently(_: Exception) -> None:
+    """What is refused is asked for by its caller."""
 
 
 async def test_a_stranger_is_not_let_in_to_the_bus(engines: Engines) -> None:
