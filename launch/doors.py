@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FILE = "doors.json"
 
+SERVER, GRPC = "ONEDOOR_SERVER", "ONEDOOR_GRPC"
+
 
 @dataclass(frozen=True, slots=True)
 class Doors:
@@ -53,8 +55,8 @@ def keep_doors(services: Mapping[str, "Settings"], issuer: str) -> None:
 
 def find_doors(data: Path, server: str = "", issuer: str = "") -> Doors:
     """What was chosen, else what the platform of this data folder left, else what is usual."""
-    server = server or os.environ.get("ONEDOOR_SERVER", "")
-    grpc = os.environ.get("ONEDOOR_GRPC", "")
+    server = server or os.environ.get(SERVER, "")
+    grpc = os.environ.get(GRPC, "")
     issuer = issuer or os.environ.get("ONEDOOR_ISSUER", "")
     if server:
         return Doors.at(server, grpc, issuer)

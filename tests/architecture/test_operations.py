@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 
 from chassis import telemetry
+from launch import doors
 from launch.settings import PREFIX, Settings
 
 SAID = set(re.findall(r"`(ONEDOOR_\w+)`", Path("docs/operations.md").read_text(encoding="utf-8")))
 CHOICES = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-CHOICES |= {telemetry.LEVEL, telemetry.RATE}
+CHOICES |= {telemetry.LEVEL, telemetry.RATE, doors.SERVER, doors.GRPC}
 
 
 def test_every_choice_of_an_installation_is_told_to_its_operators() -> None:
