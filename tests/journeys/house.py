@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import pytest
 
 from launch.answers import PlatformRefused
+from launch.children import TETHER
 from launch.client import Client, HeldBearer, browser
 from launch.doors import find_doors
 from launch.engines import SERVICES, Engines
@@ -185,8 +186,9 @@ class House:
     def _command(self) -> Sequence[str]:
         doors = ("--http-port", str(self._http), "--grpc-port", str(self._grpc))
         split = ("--split",) if self.split else ()
+        tests_end = (sys.executable, "-IS", str(TETHER), str(os.getpid()), str(int(signal.SIGINT)))
         up = (sys.executable, "-m", "launch", "up", "--demo-people", "--data", str(self.data))
-        return (*up, *doors, *split)
+        return (*tests_end, *up, *doors, *split)
 
     def _environment(self) -> dict[str, str]:
         """Nothing of ours from outside may change what is tested."""
