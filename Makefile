@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: run keycloak test test-long check bench bench-compare gates gates-red format proto docs baseline migration lock hooks help
+.PHONY: run keycloak test test-long check bench bench-compare gates gates-red sbom audit-dependencies format proto docs baseline migration lock hooks help
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
 PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -31,6 +31,10 @@ bench: .venv/ready ## Measure beside this machine's limits, in ten minutes; long
 	python -m bench $(if $(FULL),--full) $(if $(ONLY),--only $(ONLY))
 bench-compare: .venv/ready ## Say what got slower beyond noise: make bench-compare OLD=a.json NEW=b.json
 	python -m bench compare "$(OLD)" "$(NEW)"
+sbom: .venv/ready ## Write the bill of materials of what is shipped: dist/onedoor.cdx.json
+	python -m tools.supply.sbom
+audit-dependencies: .venv/ready ## Ask for known faults of what is shipped; says so where nobody can be asked
+	python -m tools.supply.audit
 gates-red: .venv/ready ## Show every gate green on the house and red on its bad example
 	python tools/gates_red.py
 

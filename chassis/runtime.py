@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -42,6 +43,7 @@ log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 2
 COLLECTED_AFTER = (10_000, 20, 50)
+TRUSTED_PROXIES = "FORWARDED_ALLOW_IPS"
 LARGEST_MESSAGE = 16 * 1024 * 1024
 
 
@@ -346,6 +348,7 @@ def _http_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=TRUSTED_PROXIES in os.environ,  # or anybody here could choose an address
         timeout_keep_alive=20,
         timeout_graceful_shutdown=GRACE_SECONDS,
         h11_max_incomplete_event_size=64 * 1024,
