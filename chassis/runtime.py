@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import os
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -44,6 +45,7 @@ log = logging.getLogger(__name__)
 GRACE_SECONDS = 2
 COLLECTED_AFTER = (10_000, 20, 50)
 TRUSTED_PROXIES = "FORWARDED_ALLOW_IPS"
+WAITING_CALLERS = 2048
 LARGEST_MESSAGE = 16 * 1024 * 1024
 
 
@@ -126,6 +128,14 @@ class Service:
         ]
 
 
+class DoorTaken(OSError):
+    """Another program listens where this process was told to."""
+
+    def __init__(self, door: str, port: int) -> None:
+        super().__init__(f"the {door} port {port} is taken")
+        self.door, self.port = door, port
+
+
 class Http(uvicorn.Server):
     """uvicorn that leaves signals to its owner, and closes its sockets when it is cancelled."""
 
@@ -133,8 +143,8 @@ class Http(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         yield
 
-    async def until_cancelled(self) -> None:
-        serving = asyncio.create_task(self.serve())
+    async def until_cancelled(self, door: socket.socket) -> None:
+        serving = asyncio.create_task(self.serve([door]))
         try:
             await asyncio.shield(serving)
         finally:
@@ -196,7 +206,10 @@ async def run(
     ready: asyncio.Event,
     outer: FastAPI | None = None,
 ) -> None:
-    """Until cancelled. One failing task ends the process: half a platform is worse than none."""
+    """Until cancelled. One failing task ends the process: half a platform is worse than none.
+
+    Raises `DoorTaken` before anything is served.
+    """
     settings, readiness = platform.settings, Readiness(services)
     outer = outer or FastAPI(
         openapi_url=None, docs_url=None, redoc_url=None, telemetry=telemetry.NOT_FASTAPIS
@@ -206,17 +219,18 @@ async def run(
         _calls(settings, services) as healthy,
         AsyncExitStack() as stack,
     ):
+        door = stack.enter_context(_http_door(settings))
         _probes(outer, readiness, next(iter(wires.values())).bus)
         for service in services:
             outer.mount(f"/api/{service.name}", service.rest)
-        http = Http(_http_config(settings, telemetry.Traced(outer)))
+        http = Http(_http_config(telemetry.Traced(outer)))
         try:
             async with asyncio.TaskGroup() as tasks:
                 for service in services:
                     await _open_stream(service, settings, wires[service.name], tasks)
                 for service in services:
                     _open(service, platform, wires[service.name], tasks)
-                tasks.create_task(http.until_cancelled())
+                tasks.create_task(http.until_cancelled(door))
                 while not http.started:
                     await asyncio.sleep(0.005)
                 while any(service.missing() for service in services):
@@ -313,7 +327,10 @@ async def _calls(
         service.register_rpc(server)
     names = [name for service in services for name in service.rpc_names]
     reflection.enable_server_reflection([*names, HEALTH], server)
-    server.add_insecure_port(f"{settings.host}:{settings.grpc_port}")
+    try:
+        server.add_insecure_port(f"{settings.host}:{settings.grpc_port}")
+    except RuntimeError as fault:  # what gRPC says of any address that it cannot have
+        raise DoorTaken("grpc", settings.grpc_port) from fault
     await server.start()
 
     async def healthy() -> None:
@@ -339,11 +356,20 @@ def _probes(outer: FastAPI, readiness: Readiness, bus: Bus) -> None:
     outer.add_route("/readyz", readyz)
 
 
-def _http_config(settings: Settings, app: ASGIApp) -> uvicorn.Config:
+def _http_door(settings: Settings) -> socket.socket:
+    """Opened here, since uvicorn would end the process where it finds it taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server(
+            (settings.host, settings.http_port), family=family, backlog=WAITING_CALLERS
+        )
+    except OSError as fault:
+        raise DoorTaken("http", settings.http_port) from fault
+
+
+def _http_config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.http_port,
         lifespan="off",
         log_config=None,
         access_log=False,

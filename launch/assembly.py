@@ -12,10 +12,11 @@ from chassis.attachments import Attachments, open_store
 from chassis.migrations import migrate as migrations
 from chassis.migrations.migrate import Schema
 from chassis.notify import Notifier
-from chassis.runtime import Platform, Service
+from chassis.runtime import DoorTaken, Platform, Service
 from chassis.token import HttpKeys, Issuer, Verifier
 from chassis.vault import Vault, open_or_make
 from launch.engines import SERVICES, Engines
+from launch.errors import PortInUse
 from launch.front import front
 from launch.settings import Settings
 from law.loading import archive, load
@@ -117,5 +118,7 @@ async def serve(settings: Settings, names: Iterable[str], ready: asyncio.Event) 
         house = replace(platform(settings), places=rulebooks.jurisdictions)
         services = [BUILD[name](house, rulebooks) for name in names]
         await runtime.run(house, services, ready, front())
+    except DoorTaken as fault:
+        raise PortInUse(port=fault.port, option=f"--{fault.door}-port") from fault
     finally:
         await asyncio.to_thread(told.stop)

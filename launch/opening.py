@@ -7,6 +7,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, suppress
+from http.client import HTTPException
 from pathlib import Path
 
 import uvloop
@@ -150,5 +151,5 @@ def _answers(address: str) -> bool:
     try:
         with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310 - our own address
             return bool(answer.status)
-    except OSError:
+    except (OSError, HTTPException):
         return False

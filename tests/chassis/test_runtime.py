@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,7 +24,7 @@ from chassis.events.inbox import Parking
 from chassis.events.streams import open_stream, subject
 from chassis.notify import Notifier
 from chassis.organisation import organisation_subscription
-from chassis.runtime import Platform, Service, Settings
+from chassis.runtime import DoorTaken, Platform, Service, Settings
 from chassis.token import HttpKeys, Verifier
 from chassis.vault import Vault
 from launch.engines import OPERATOR, Engines
@@ -127,6 +128,20 @@ async def test_it_answers_when_it_has_caught_up_and_ends_with_a_stream_open(
         stays_open = asyncio.create_task(_read_for_ever(f"{base}/api/toy/v1/stream"))
         await asyncio.sleep(0.2)
         assert not stays_open.done()
+
+
+@pytest.mark.parametrize("door", ["http", "grpc"])
+async def test_a_door_that_somebody_took_meanwhile_is_named(
+    door: str, engines: Engines, toy_url: str, vault: Vault, tmp_path: str
+) -> None:
+    platform = a_platform(engines, toy_url, vault, str(tmp_path))
+    port = getattr(platform.settings, f"{door}_port")
+
+    with socket.create_server(("127.0.0.1", port)), pytest.raises(DoorTaken) as told:
+        service = a_service(database.engine(toy_url))
+        await runtime.run(platform, [service], asyncio.Event())
+
+    assert (told.value.door, told.value.port) == (door, port)
 
 
 @pytest.mark.usefixtures("identity_stream")

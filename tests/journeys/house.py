@@ -22,14 +22,12 @@ from launch.children import TETHER
 from launch.client import Client, HeldBearer, browser
 from launch.doors import find_doors
 from launch.engines import SERVICES, Engines
-from launch.ports import free_port, is_free
+from launch.ports import free_ports
 from launch.signin import sign_in, sign_in_machine
 from launch.whereabouts import Running
 
 ROOT = Path(__file__).parents[2]
 PLACE = "420881"
-HERE = "127.0.0.1"
-HIGHEST_PORT = 65_000
 OPEN_SECONDS = 120
 CLOSE_SECONDS = 40
 WAIT_SECONDS = 30
@@ -52,7 +50,9 @@ class House:
     def __post_init__(self) -> None:
         self.data = self.folder / "data"
         self.said = self.folder / "said.log"
-        self._http, self._grpc = _doors(len(SERVICES) if self.split else 1)
+        doors = len(SERVICES) if self.split else 1
+        self._http = free_ports(2 * doors)
+        self._grpc = self._http + doors
 
     def open(self) -> None:
         """Return when it says that it is open."""
@@ -220,15 +220,6 @@ def eventually(look: Callable[[], Found], *, until: Callable[[Found], object]) -
         assert time.monotonic() < end, f"still {seen!r}"
         time.sleep(LOOK_SECONDS)
     return seen
-
-
-def _doors(count: int) -> tuple[int, int]:
-    """Two runs of free ports that do not meet."""
-    while True:
-        first = free_port()
-        ports = range(first, first + 2 * count)
-        if ports.stop < HIGHEST_PORT and all(is_free(HERE, port) for port in ports):
-            return first, first + count
 
 
 def _processes() -> Iterator[int]:

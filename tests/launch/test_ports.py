@@ -1,11 +1,13 @@
 """A port in use is named before anything starts, with the option that chooses another."""
 
 import socket
+from pathlib import Path
 
 import pytest
 
+from launch import ports
 from launch.errors import PortInUse
-from launch.ports import free_port, is_free, require_free
+from launch.ports import free_port, free_ports, is_free, require_free
 from launch.settings import Settings
 
 
@@ -36,3 +38,39 @@ def test_a_port_is_free_again_right_after_its_server_left() -> None:
         client.close()
 
     assert is_free("127.0.0.1", port)
+
+
+def test_it_chooses_none_of_those_that_whoever_connects_may_be_lent() -> None:
+    with socket.create_server(("127.0.0.1", free_port())) as server:
+        clients = [socket.create_connection(server.getsockname()) for _ in range(20)]
+        lent = [client.getsockname()[1] for client in clients]
+        for client in clients:
+            client.close()
+
+    chosen = [free_port() for _ in range(20)]
+
+    assert max(chosen) < min(lent) or min(chosen) > max(lent)
+
+
+@pytest.mark.parametrize(
+    ("lent", "among"),
+    [
+        ("32768\t60999", range(10_240, 32_768)),
+        ("10240\t20000", range(20_001, 65_536)),
+        ("1024\t65535", range(10_240, 65_536)),
+    ],
+)
+def test_it_chooses_wherever_the_system_lends_none(
+    lent: str, among: range, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "range"
+    told.write_text(lent)
+    monkeypatch.setattr(ports, "LENT", told)
+
+    assert all(free_port() in among for _ in range(50))
+
+
+def test_some_in_a_row_are_all_free() -> None:
+    first = free_ports(10)
+
+    assert all(is_free("127.0.0.1", first + n) for n in range(10))

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from launch.engines import SERVICES
-from launch.ports import free_port, is_free
+from launch.ports import free_port, free_ports
 
 pytestmark = pytest.mark.engines
 
@@ -28,7 +28,8 @@ class Platform:
     """A platform in a process of its own, as a person starts it."""
 
     def __init__(self, folder: Path, *more: str, **environment: str) -> None:
-        self.http, self.grpc = five_free_ports(), five_free_ports()
+        self.http = free_ports(2 * len(SERVICES))  # as many as --split wants
+        self.grpc = self.http + len(SERVICES)
         self.folder = folder
         doors = ("--http-port", str(self.http), "--grpc-port", str(self.grpc))
         self.process = subprocess.Popen(
@@ -79,14 +80,6 @@ def running(folder: Path, *more: str, **environment: str) -> Iterator[Platform]:
         platform.process.wait()
         if platform.process.stdout:
             platform.process.stdout.close()
-
-
-def five_free_ports() -> int:
-    """The first of five in a row, as --split wants them."""
-    while True:
-        first = free_port()
-        if first < 65000 and all(is_free("127.0.0.1", first + n) for n in range(5)):
-            return first
 
 
 def living_in(folder: Path) -> list[str]:
