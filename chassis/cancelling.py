@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 AGAIN_SECONDS = 1.0
 
 
-async def insist(work: Coroutine[Any, Any, None]) -> None:
+Result = TypeVar("Result")
+
+
+async def insist(work: Coroutine[Any, Any, Result]) -> Result:
     """Run until it ends; when cancelled, ask until it listens.
 
     Libraries lose a cancellation that meets the end of a time limit (nats-py in every idle fetch,
@@ -15,7 +18,7 @@ async def insist(work: Coroutine[Any, Any, None]) -> None:
     """
     task = asyncio.create_task(work)
     try:
-        await asyncio.shield(task)
+        return await asyncio.shield(task)
     finally:
         while not task.done():
             task.cancel()

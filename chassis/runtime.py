@@ -269,7 +269,7 @@ async def _open_stream(
     if not service.publishes:
         return
     jetstream = wire.bus.jetstream(timeout=5)
-    await open_stream(jetstream, service.name)
+    await insist(open_stream(jetstream, service.name))
     relay = Relay(service.name, settings.databases[service.name], jetstream)
     wire.when_reconnected.append(relay.reconnected)
     tasks.create_task(insist(relay.run()))
@@ -297,7 +297,7 @@ async def _wires(settings: Settings, services: Sequence[Service]) -> AsyncIterat
     try:
         for service in services:
             wires[service.name] = Wire(service.name)
-            await wires[service.name].connect(settings.buses[service.name])
+            await insist(wires[service.name].connect(settings.buses[service.name]))
         yield wires
     finally:
         for wire in wires.values():

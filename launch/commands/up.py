@@ -29,7 +29,7 @@ def up(
     from launch.engines import SERVICES
     from launch.ports import require_free
 
-    for stop in (signal.SIGTERM, signal.SIGHUP):
+    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a shell lets "&" ignore the first
         signal.signal(stop, signal.default_int_handler)
     settings = chosen(data=data, http_port=http_port, grpc_port=grpc_port, demo_people=demo_people)
     require_free(settings, pairs=len(SERVICES) if split else 1)

@@ -28,6 +28,7 @@ from launch.backup.lock import Passphrase
 from launch.backup.manifest import Files, Schema
 from launch.backup.parts import Reading
 from launch.backup.restoring import Restored, restore
+from launch.embedded import embedded
 from launch.engines import OPERATOR, SERVICES, Engines
 from launch.errors import FolderDamaged
 from launch.folder import RESTORING, opened
@@ -200,24 +201,18 @@ def test_an_engine_of_ones_own_is_filled_if_it_is_empty(
     assert (tmp_path / "data" / "keys" / "master.key").exists()
 
 
-def test_a_bus_that_still_holds_events_of_before_is_refused(
-    engines: Engines, saved: Saved, tmp_path: Path
-) -> None:
+def test_a_bus_that_still_holds_events_of_before_is_refused(saved: Saved, tmp_path: Path) -> None:
     """What it would tell again was taken back with the database."""
 
-    async def make(keep: bool) -> None:
-        bus = await nats.connect(engines.bus(OPERATOR))
-        jetstream = bus.jetstream()
-        if keep:
-            await jetstream.add_stream(name=stream("mediation"), subjects=["onedoor.mediation.>"])
-        else:
-            await jetstream.delete_stream(stream("mediation"))
+    async def tell(bus_url: str) -> None:
+        bus = await nats.connect(bus_url)
+        await bus.jetstream().add_stream(name=stream("mediation"), subjects=["before.>"])
         await bus.close()
 
-    chosen = Settings(data=tmp_path / "data", bus_url=SecretStr(engines.bus(OPERATOR)))
-    asyncio.run(make(keep=True))
-    try:
+    with embedded(tmp_path / "bus", database_url="postgresql://nobody@127.0.0.1/none") as house:
+        bus_url = house.engines.bus(OPERATOR)
+        asyncio.run(tell(bus_url))
+        chosen = Settings(data=tmp_path / "data", bus_url=SecretStr(bus_url))
+
         with pytest.raises(PlaceNotEmpty, match="ONEDOOR_MEDIATION"):
             restore(chosen, Reading(saved.file), LOCK, LATER)
-    finally:
-        asyncio.run(make(keep=False))

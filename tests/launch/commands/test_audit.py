@@ -92,8 +92,10 @@ def test_what_is_parked_is_listed_without_what_it_says(data: Path, parked: str) 
 
 
 def test_what_nobody_can_handle_stays_parked(data: Path, parked: str) -> None:
-    answer = ask.invoke(onedoor, ["parked", "replay", "--data", str(data)])
+    wide = {"COLUMNS": "300"}
+    answer = ask.invoke(onedoor, ["parked", "replay", "--data", str(data)], env=wide)
 
     assert answer.exit_code == 1
     assert "no consumer of this name" in answer.output
-    assert parked in ask.invoke(onedoor, ["parked", "list", "--data", str(data)]).output
+    listed = ask.invoke(onedoor, ["parked", "list", "--data", str(data)], env=wide)
+    assert parked in listed.output

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,19 +21,23 @@ pytestmark = pytest.mark.engines
 
 ONEDOOR = Path(sys.executable).with_name("onedoor")
 OPENS_SECONDS = 60
+BEHIND = ("sh", "-c", "trap '' INT && exec \"$@\"", "sh")
+"""How a shell starts a program that is not to be in its way: Ctrl-C does not reach it."""
 SHARED = [Path("/", *parts) for parts in (("etc",), ("var",), ("dev", "shm"), ("run",))]
 
 
 class Platform:
     """A platform in a process of its own, as a person starts it."""
 
-    def __init__(self, folder: Path, *more: str, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, *more: str, before: Sequence[str] = (), **environment: str
+    ) -> None:
         self.http = free_ports(2 * len(SERVICES))  # as many as --split wants
         self.grpc = self.http + len(SERVICES)
         self.folder = folder
         doors = ("--http-port", str(self.http), "--grpc-port", str(self.grpc))
         self.process = subprocess.Popen(
-            [ONEDOOR, "up", "--data", folder, *doors, *more],
+            [*before, ONEDOOR, "up", "--data", folder, *doors, *more],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -69,8 +73,10 @@ class Platform:
 
 
 @contextmanager
-def running(folder: Path, *more: str, **environment: str) -> Iterator[Platform]:
-    platform = Platform(folder, *more, **environment)
+def running(
+    folder: Path, *more: str, before: Sequence[str] = (), **environment: str
+) -> Iterator[Platform]:
+    platform = Platform(folder, *more, before=before, **environment)
     try:
         platform.wait_until_open()
         yield platform
@@ -130,7 +136,7 @@ def test_after_a_kill_it_opens_again_with_its_data(tmp_path: Path) -> None:
 
 
 def test_each_service_in_a_process_of_its_own_and_back_after_a_kill(tmp_path: Path) -> None:
-    with running(tmp_path / "data", "--split") as platform:
+    with running(tmp_path / "data", "--split", before=BEHIND) as platform:
         doors = [platform.http + n for n in range(len(SERVICES))]
         wait_for(lambda: [platform.readiness(door) for door in doors] == [200] * len(doors))
 
