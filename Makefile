@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: run keycloak test test-long check bench bench-compare gates gates-red sbom audit-dependencies format proto docs baseline migration lock hooks help
+.PHONY: run keycloak test test-long check bench bench-compare gates gates-red sbom audit-dependencies format proto docs baseline migration older-folder lock hooks help
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
 PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -47,6 +47,8 @@ baseline: .venv/ready ## Accept the contracts as they are now as the ones to kee
 	buf build --output proto/baseline.binpb && python -m tools.pages baseline
 migration: .venv/ready ## Write a schema's next version: make migration S=intake M="why"
 	python -m tools.migration "$(S)" "$(M)" && $(MAKE) --silent format
+older-folder: .venv/ready ## Keep a data folder of these schemas, for later versions to open
+	python -m tools.older_folder tests/upgrades/kept
 lock: .venv/ready ## Pin every dependency by hash
 	uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --group dev \
 	  --output-file requirements.lock pyproject.toml
