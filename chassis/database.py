@@ -145,7 +145,7 @@ async def transaction(
     `reader` opens what is sealed for that organ; `MACHINERY` opens everything, for the work that
     no person sees.
     """
-    async with _begun(engine) as connection:
+    async with unbound(engine) as connection:
         await connection.exec_driver_sql(SEEN_FROM, (jurisdiction, reader))
         work = Transaction(connection, jurisdiction)
         yield work
@@ -153,7 +153,11 @@ async def transaction(
 
 
 @asynccontextmanager
-async def _begun(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def unbound(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction in no jurisdiction, for the few tables without a policy that keeps them apart.
+
+    Here and in `transaction` a database that is away is told as such; nothing else may open one.
+    """
     try:
         connection = await engine.connect()
     except (OSError, PoolExhausted, DBAPIError) as fault:

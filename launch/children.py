@@ -15,8 +15,9 @@ from launch.errors import CannotStart, EngineDidNotStart, EngineGone
 TETHER = Path(__file__).with_name("tether.py")
 READY_SECONDS = 600  # a database that recovers from a crash may need this long
 STOP_SECONDS = 20
-ATTEMPTS = 5
+PATIENCE_SECONDS = 30  # a backend that outlives its postmaster keeps the next one out
 PAUSE_SECONDS = 0.3
+LONGEST_PAUSE_SECONDS = 2.0
 POLL_SECONDS = 0.02
 LARGEST_LOG = 10_000_000
 
@@ -91,17 +92,18 @@ class Child(Thread):
     def _keep_running(self) -> CannotStart | None:
         """Until it is asked to stop; why it cannot go on, otherwise."""
         fault: type[CannotStart] = EngineDidNotStart
-        attempts = 1
-        while attempts <= ATTEMPTS and not self._stopping.is_set():
+        until, pause = time.monotonic() + PATIENCE_SECONDS, PAUSE_SECONDS
+        while time.monotonic() < until and not self._stopping.is_set():
             self.process = self._spawn()
             if self._becomes_ready(self.process):
                 self._settled.set()
-                fault, attempts = EngineGone, 0
                 self.process.wait()
+                fault, pause = EngineGone, PAUSE_SECONDS
+                until = time.monotonic() + PATIENCE_SECONDS
             elif not self._settled.is_set():
                 break
-            attempts += 1
-            self._stopping.wait(PAUSE_SECONDS * attempts)
+            self._stopping.wait(pause)
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
         if self._stopping.is_set():
             return None
         return self._refusal(fault, self.program.explain(self._said()))

@@ -2,12 +2,14 @@
 
 import signal
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from launch.children import Child, Program, close_all
-from launch.errors import EngineDidNotStart
+from launch.errors import EngineDidNotStart, EngineGone
 from launch.wheels import last_line
 
 
@@ -34,6 +36,61 @@ def test_a_program_that_gives_up_is_quoted(tmp_path: Path) -> None:
         child.open()
 
     child.close()
+
+
+# Ready once; then as a PostgreSQL whose old backend still holds the shared memory, for a while.
+KEPT_OUT = """
+import pathlib, sys, time
+seen = pathlib.Path("starts")
+starts = int(seen.read_text()) + 1 if seen.exists() else 1
+seen.write_text(str(starts))
+if 1 < starts <= int(sys.argv[1]):
+    sys.exit("still in use")
+print("ready", starts, flush=True)
+time.sleep(0.5 if starts == 1 else 60)
+"""
+
+
+def kept_out(folder: Path, starts: int) -> Program:
+    (folder / "toy.log").touch()
+    mine = a_program(folder, *python(KEPT_OUT), str(starts))
+    started = folder / "starts"
+    return replace(
+        mine,
+        is_ready=lambda _: (
+            started.exists() and f"ready {started.read_text()}" in mine.log.read_text()
+        ),
+    )
+
+
+def test_what_ran_once_is_started_for_as_long_as_our_patience_lasts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Eight times, where five in as many seconds were once all it got."""
+    monkeypatch.setattr("launch.children.LONGEST_PAUSE_SECONDS", 0.1)
+    child = Child(kept_out(tmp_path, starts=8))
+    child.open()
+
+    until = time.monotonic() + 20
+    while "ready 9" not in (tmp_path / "toy.log").read_text():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+    assert child.failure is None
+    child.close()
+
+
+def test_what_never_comes_back_is_given_up_and_quoted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("launch.children.PATIENCE_SECONDS", 1.0)
+    child = Child(kept_out(tmp_path, starts=10_000))
+    child.open()
+
+    child.join(20)
+
+    assert isinstance(child.failure, EngineGone)
+    assert "still in use" in str(child.failure)
 
 
 def test_a_folder_that_is_not_there_holds_nobody_up(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ class Postgres:
 
     async def places(self) -> list[str]:
         """Where anything was ever heard of."""
-        async with self.engine.connect() as connection:
+        async with database.unbound(self.engine) as connection:
             found = await connection.scalars(select(tables.places.c.jurisdiction))
             return sorted(found)
 

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis import database
 from chassis.vault import Field, Vault
 from services.identity.adapters.tables import attempts
 from services.identity.domain.lockout import ADDRESS, FORGOTTEN_AFTER, Attempts, Limit
@@ -24,7 +25,7 @@ class PostgresAttempts:
         counted: list[tuple[bytes, Limit]] = [(self._key("account", login), limit)]
         if address:
             counted.append((self._key("address", address), ADDRESS))
-        async with self.engine.begin() as connection:
+        async with database.unbound(self.engine) as connection:
             known: list[Attempts] = []
             for key, _ in sorted(counted):
                 number = int.from_bytes(key[:8], signed=True)
@@ -42,7 +43,7 @@ class PostgresAttempts:
         """The account is clean again. The address only loses this one attempt of the many."""
         key = attempts.c.key
         one_less = func.greatest(attempts.c.failures - 1, 0)
-        async with self.engine.begin() as connection:
+        async with database.unbound(self.engine) as connection:
             await connection.execute(delete(attempts).where(key == self._key("account", login)))
             await connection.execute(
                 update(attempts)
@@ -51,7 +52,7 @@ class PostgresAttempts:
             )
 
     async def forget_old(self, now: datetime) -> None:
-        async with self.engine.begin() as connection:
+        async with database.unbound(self.engine) as connection:
             await connection.execute(
                 delete(attempts).where(attempts.c.last_at < now - FORGOTTEN_AFTER)
             )

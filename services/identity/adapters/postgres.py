@@ -144,7 +144,7 @@ class PostgresLogins:
 
     async def find(self, login: str) -> Login | None:
         n = tables.login_names.c
-        async with self.engine.connect() as connection:
+        async with database.unbound(self.engine) as connection:
             row = (
                 await connection.execute(select(n.jurisdiction, n.person).where(n.login == login))
             ).first()

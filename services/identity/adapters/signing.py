@@ -14,6 +14,7 @@ from joserfc.jwk import ECKey, KeySet
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from chassis import database
 from chassis.vault import Vault
 from services.identity.adapters.tables import signing_keys
 from services.identity.domain.signing import SigningKey, signs_now
@@ -85,7 +86,7 @@ class PostgresSigner:
 
     async def rotate(self, now: datetime, *, only_if_due: bool) -> bool:
         """Whether a new key was made; replicas that ask together make one between them."""
-        async with self.engine.begin() as connection:
+        async with database.unbound(self.engine) as connection:
             await connection.execute(select(func.pg_advisory_xact_lock(ONE_AT_A_TIME)))
             standing = signs_now([_rule(row) for row in await _rows(connection)])
             if standing and only_if_due and not standing.is_due_for_rotation(now):
@@ -121,7 +122,7 @@ class PostgresSigner:
         read_again_at, keyring = self._remembered
         if keyring.signing and time.monotonic() < read_again_at:
             return keyring
-        async with self.engine.connect() as connection:
+        async with database.unbound(self.engine) as connection:
             rows = await _rows(connection)
         keyring = Keyring(tuple(rows), self._open(rows))
         self._remembered = (time.monotonic() + REMEMBERED_SECONDS, keyring)

@@ -36,10 +36,10 @@ class PostgresSweeper:
                     mine = table.c.jurisdiction == jurisdiction
                     await work.connection.execute(delete(table).where(mine, which))
         keys = tables.signing_keys
-        async with self.engine.begin() as connection:
+        async with database.unbound(self.engine) as connection:
             await connection.execute(delete(keys).where(keys.c.retired_at < now - OVERLAP))
 
     async def _jurisdictions(self) -> list[str]:
         names = tables.login_names.c.jurisdiction
-        async with self.engine.connect() as connection:
+        async with database.unbound(self.engine) as connection:
             return list(await connection.scalars(select(names).distinct()))

@@ -97,7 +97,7 @@ class Calendars:
             .where(c.before.is_not(None))
             .order_by(c.jurisdiction, c.year)
         )
-        async with self.engine.connect() as connection:
+        async with database.unbound(self.engine) as connection:
             rows = (await connection.execute(statement)).all()
         return [
             Pending(row.jurisdiction, row.year, CALENDAR.validate_python(row.before))
