@@ -10,6 +10,7 @@ from typing import Any
 import grpc
 from google.protobuf import descriptor_pool, json_format, message_factory
 from httpx import Response
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
@@ -30,6 +31,8 @@ RPC_STATUS = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: 429,
     grpc.StatusCode.UNAVAILABLE: 503,
 }
+ASSIGNED = text("SELECT pg_current_xact_id_if_assigned()::text")
+"""A transaction gets a number when it writes its first row, and only then."""
 AS_GOOD_AS_DONE = {
     ("rebuild_projections", 503): "it asks the other services, who are not listening here",
     ("RebuildProjections", 503): "the same",
@@ -240,8 +243,11 @@ def _row(answer: Answer) -> Answer:
 
 
 @asynccontextmanager
-async def nothing_kept() -> AsyncIterator[None]:
-    """Every transaction is written out and then undone, so that each cell meets the same stage."""
+async def nothing_kept(writes: list[str] | None = None) -> AsyncIterator[None]:
+    """Every transaction is written out and then undone, so that each cell meets the same stage.
+
+    Of those that would have kept something, `writes` is told the number PostgreSQL gave it.
+    """
     kept = database.transaction
 
     @asynccontextmanager
@@ -252,6 +258,8 @@ async def nothing_kept() -> AsyncIterator[None]:
             step = await work.connection.begin_nested()
             yield work
             await work.buffer.flush(work.connection)
+            if writes is not None and (number := await work.connection.scalar(ASSIGNED)):
+                writes.append(str(number))
             await step.rollback()
 
     database.transaction = undone
