@@ -1,14 +1,19 @@
 """All services over given engines: the same functions for `onedoor up`, `serve` and the tests."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from chassis import runtime, telemetry
 from chassis.attachments import Attachments, open_store
+from chassis.kernel import Refusal
 from chassis.migrations import migrate as migrations
 from chassis.migrations.migrate import Schema
 from chassis.notify import Notifier
@@ -16,7 +21,7 @@ from chassis.runtime import DoorTaken, Platform, Service
 from chassis.token import HttpKeys, Issuer, Verifier
 from chassis.vault import Vault, open_or_make
 from launch.engines import SERVICES, Engines
-from launch.errors import PortInUse
+from launch.errors import PortInUse, ServiceNotBuilt
 from launch.front import front
 from launch.settings import Settings
 from law.loading import archive, load
@@ -32,6 +37,8 @@ from services.intake import service as intake_service
 from services.intake.adapters import tables as intake_tables
 from services.mediation import service as mediation_service
 from services.mediation.adapters import tables as mediation_tables
+
+log = logging.getLogger(__name__)
 
 CLOCK = partial(datetime.now, UTC)  # noqa: TID251 - wired here, an argument everywhere else
 BUILT_IN = "/api/identity"
@@ -110,13 +117,37 @@ def shelf(settings: Settings) -> Rulebooks:
     return books
 
 
+@contextmanager
+def putting_together(name: str) -> Iterator[None]:
+    """What is wrong with a choice is one sentence; where it was found stays in the log."""
+    try:
+        yield
+    except Refusal:
+        raise
+    except Exception as fault:
+        log.exception("%s could not be put together", name)
+        raise ServiceNotBuilt(service=name, reason=_reason(fault)) from fault
+
+
+def _reason(fault: Exception) -> str:
+    """Not what was written wrongly: that may be a password."""
+    if isinstance(fault, ValidationError):
+        found = fault.errors(include_input=False, include_url=False, include_context=False)
+        return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in found)
+    first, *_ = str(fault).splitlines() or [""]
+    return f"{type(fault).__name__}: {first}" if first else type(fault).__name__
+
+
 async def serve(settings: Settings, names: Iterable[str], ready: asyncio.Event) -> None:
     """Run these services in this process, until cancelled."""
     told = telemetry.start("onedoor")
     try:
         rulebooks = shelf(settings)
         house = replace(platform(settings), places=rulebooks.jurisdictions)
-        services = [BUILD[name](house, rulebooks) for name in names]
+        services = []
+        for name in names:
+            with putting_together(name):
+                services.append(BUILD[name](house, rulebooks))
         await runtime.run(house, services, ready, front())
     except DoorTaken as fault:
         raise PortInUse(port=fault.port, option=f"--{fault.door}-port") from fault

@@ -68,6 +68,11 @@ class RulebooksUnreadable(CannotStart):
     zh = "{folder} 中的规则手册无法使用:{reason}。请运行 onedoor rulebook check 检查。"
 
 
+class ServiceNotBuilt(CannotStart):
+    en = "The service {service} cannot be put together: {reason}."
+    zh = "服务 {service} 无法装配:{reason}。"
+
+
 class StillStarting(CannotStart):
     en = "The OneDoor on {folder} is still starting, or closing; try again in a moment."
     zh = "{folder} 上的一门正在启动或关闭,请稍后再试。"

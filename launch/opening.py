@@ -44,7 +44,10 @@ def open_split(settings: Settings, told: Told) -> None:
     require_rulebooks(settings.rulebooks)
     with _engines(settings) as (house, here):
         each = apart(here)
-        asyncio.run(_prepare(house, here.model_copy(update={"issuer": each["identity"].issuer})))
+        with _logging_into(house.logs / "onedoor.log"):
+            asyncio.run(
+                _prepare(house, here.model_copy(update={"issuer": each["identity"].issuer}))
+            )
         children = [Child(_program(house, name, one)) for name, one in each.items()]
         try:
             for child in children:
@@ -105,7 +108,8 @@ def _logging_into(file: Path) -> Iterator[None]:
 async def _prepare(house: Embedded, settings: Settings) -> None:
     await create_database(house.engines.admin)
     await assembly.migrate(house.engines)
-    await found_places(settings, assembly.platform(settings))
+    with assembly.putting_together("identity"):
+        await found_places(settings, assembly.platform(settings))
 
 
 async def _serve(house: Embedded, settings: Settings, told: Told) -> None:

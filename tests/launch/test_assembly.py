@@ -1,8 +1,10 @@
 """The five schemas as they are migrated: what the code expects, and no more rights than needed."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, NoReturn
 
 import asyncpg
 import pytest
@@ -10,9 +12,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.migrations.migrate import Schema, differences
 from chassis.token import Issuer
-from launch.assembly import SCHEMAS, migrate, trusted
+from launch.assembly import SCHEMAS, migrate, serve, trusted
 from launch.database import create_database
 from launch.engines import SERVICES, Engines
+from launch.errors import ServiceNotBuilt
+from launch.folder import prepare
 from launch.settings import Settings
 from tests.builders import an_id
 
@@ -64,6 +68,33 @@ def test_another_issuer_is_trusted_in_its_own_words(monkeypatch: pytest.MonkeyPa
         "county",
         "http://sso.internal/keys",
     )
+
+
+async def test_a_service_that_cannot_be_built_is_named_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("IDENTITY_WEB_REDIRECTS", "hunter2")
+    prepare(tmp_path)
+
+    with pytest.raises(ServiceNotBuilt, match="service identity cannot be put together") as told:
+        await serve(Settings(data=tmp_path), ["identity"], asyncio.Event())
+
+    assert "hunter2" not in told.value.say("en")
+
+
+async def test_whatever_a_service_stumbles_over_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(*_: object) -> NoReturn:
+        raise LookupError("no such shelf\nand more")
+
+    monkeypatch.setattr("launch.assembly.BUILD", {"intake": build})
+    prepare(tmp_path)
+
+    with pytest.raises(ServiceNotBuilt) as told:
+        await serve(Settings(data=tmp_path), ["intake"], asyncio.Event())
+
+    assert told.value.params == {"service": "intake", "reason": "LookupError: no such shelf"}
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.service)
