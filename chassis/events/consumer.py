@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -26,6 +27,7 @@ from chassis.kernel import Unavailable
 
 PATIENCE = 5
 RETRY_AFTER_SECONDS = (1.0, 5.0, 30.0, 120.0)
+AWAY_SECONDS = 2.0
 IDLE_SECONDS = 1.0
 FETCH_SECONDS = 5.0
 CATCHING_UP_SECONDS = 0.1
@@ -48,6 +50,8 @@ class Subscription:
     handle_all: Callable[[Sequence[tuple[Delivery, Any]]], Awaitable[None]] | None = None
     """The same effect for many events of one jurisdiction in one commit, where that is worth it."""
     caught_up: asyncio.Event = field(default_factory=asyncio.Event)
+    failures: Counter[UUID] = field(default_factory=Counter)
+    """How often each event has failed here. What the stream counts holds every outage as well."""
 
     def read(self, told: str, payload: bytes) -> Message:
         """A field we do not know yet is no fault: producers are upgraded first."""
@@ -175,35 +179,35 @@ async def receive(message: Msg, subscription: Subscription) -> None:
         await message.ack()
     except Unavailable as fault:
         log.warning("%s waits: %s", subscription.durable, fault.code)
-        await message.nak(delay=_pause(message))
+        await message.nak(delay=AWAY_SECONDS)
     except Exception as fault:
-        attempt = message.metadata.num_delivered
-        if attempt < PATIENCE:
+        subscription.failures[delivery.event_id] += 1
+        attempts = subscription.failures[delivery.event_id]
+        if attempts < PATIENCE:
             log.warning("%s failed: %s", subscription.durable, type(fault).__name__)
-            await message.nak(delay=_pause(message))
+            await message.nak(delay=RETRY_AFTER_SECONDS[attempts - 1])
         else:
             log.exception("%s parks event %s", subscription.durable, delivery.event_id)
             await _park(message, subscription, fault)
     else:
+        subscription.failures.pop(delivery.event_id, None)
         telemetry.events_handled.add(1, {"consumer": subscription.durable})
         await message.ack()
 
 
 async def _park(message: Msg, subscription: Subscription, fault: Exception) -> None:
     """Gone from the stream only once it lies in the table."""
-    delivery, attempts = delivery_of(message, subscription), message.metadata.num_delivered
+    delivery = delivery_of(message, subscription)
+    attempts = subscription.failures[delivery.event_id]
     parked = (delivery, message.subject, message.data, fault, attempts)
     try:
         await subscription.parking.park(*parked)
     except Unavailable:
-        await message.nak(delay=_pause(message))
+        await message.nak(delay=AWAY_SECONDS)
     else:
+        del subscription.failures[delivery.event_id]
         telemetry.events_parked.add(1, {"consumer": subscription.durable})
         await message.term()
-
-
-def _pause(message: Msg) -> float:
-    return RETRY_AFTER_SECONDS[min(message.metadata.num_delivered, PATIENCE - 1) - 1]
 
 
 async def replay(subscription: Subscription, delivery: Delivery) -> bool:

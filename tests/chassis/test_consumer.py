@@ -109,7 +109,7 @@ async def test_what_fails_for_good_is_parked_without_its_words_and_replayed_by_h
 async def test_an_event_waits_as_long_as_what_it_needs_is_away(
     toy_engine: AsyncEngine, bus: JetStreamContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consumer, "RETRY_AFTER_SECONDS", (0.0,) * PATIENCE)
+    monkeypatch.setattr(consumer, "AWAY_SECONDS", 0.0)
     here, event_id, durable = somewhere(), an_id(), "toy-waits"
     handle = Counting(toy_engine, failures=PATIENCE + 1, fault=Unavailable(part="intake"))
     subscription = subscribed(toy_engine, handle, durable)
@@ -122,10 +122,32 @@ async def test_an_event_waits_as_long_as_what_it_needs_is_away(
     assert await subscription.parking.payload(Delivery(durable, here, event_id)) is None
 
 
+async def test_an_outage_is_no_failure_of_the_event(
+    toy_engine: AsyncEngine, bus: JetStreamContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Delivered often while nothing could take it, it is tried as patiently as any other."""
+    monkeypatch.setattr(consumer, "AWAY_SECONDS", 0.0)
+    monkeypatch.setattr(consumer, "RETRY_AFTER_SECONDS", (0.0,) * PATIENCE)
+    here, event_id, durable = somewhere(), an_id(), "toy-outlives"
+    handle = Counting(toy_engine, failures=PATIENCE, fault=Unavailable(part="intake"))
+    subscription = subscribed(toy_engine, handle, durable)
+    await told(bus, here, event_id)
+    for _ in range(PATIENCE):
+        await receive(await one_message(bus, here, durable), subscription)
+
+    handle.failures, handle.fault = PATIENCE - 1, RuntimeError("张三的电话")
+    for _ in range(PATIENCE):
+        await receive(await one_message(bus, here, durable), subscription)
+
+    assert handle.seen == [str(event_id)]
+    assert subscription.failures == {}
+
+
 async def test_what_cannot_even_be_parked_stays_in_the_stream(
     toy_engine: AsyncEngine, bus: JetStreamContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(consumer, "RETRY_AFTER_SECONDS", (0.0,) * PATIENCE)
+    monkeypatch.setattr(consumer, "AWAY_SECONDS", 0.0)
     here, event_id, durable = somewhere(), an_id(), "toy-cannot-park"
     handle = Counting(toy_engine, failures=PATIENCE)
     nowhere = database.engine(f"postgresql://nobody@127.0.0.1:{free_port()}/nothing")
