@@ -59,10 +59,21 @@ def extend(clocks: list[Clock], number: int, extension: Extension) -> None:
     clocks[number - 1] = clocks[number - 1].extend(extension)
 
 
-def set_length(clocks: list[Clock], number: int, days: int) -> None:
-    """The assigner set another term than the rulebook's default."""
-    clock = clocks[number - 1]
-    clocks[number - 1] = replace(clock, term=replace(clock.term, length=days))
+def set_term(clocks: list[Clock], number: int, term: Term) -> None:
+    """Another term than the rulebook's default, with a ground of its own."""
+    clocks[number - 1] = replace(clocks[number - 1], term=term)
+
+
+def set_by_the_assigner(days: int, rules: Rulebook) -> Term:
+    """The article that lets the office assign lets it name the day, too."""
+    article = rules.terms["disposal"]
+    return Term(
+        days,
+        Unit.DAYS,
+        f"{article.basis}，由交办机关指定",
+        name="closing_report",
+        basis_en=f"{article.basis_in('en')}, as the assigner set it",
+    )
 
 
 def moved(clocks: list[Clock], before: Calendar, after: Calendar) -> Iterator[Clock]:

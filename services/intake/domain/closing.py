@@ -144,10 +144,10 @@ def return_report(
     said = matter.personal(reading.required(reason, "reason"))
     report = part.reports[-1]
     report.decided, report.approved, report.reason = today, False, said
-    length = clocks.of(matter.clocks, part.report).term.length if part.report else None
+    first = clocks.of(matter.clocks, part.report) if part.report else None
     part.report = matter.start(rules, "closing_report", organ, "returned", today)
-    if length:
-        clocks.set_length(matter.clocks, part.report, length)
+    if first:
+        clocks.set_term(matter.clocks, part.report, first.term)
     part.state = State.ACCEPTED
     matter.record(ClosingReportReturned(organ=organ, reason=said, by=by, at=now))
 

@@ -89,14 +89,16 @@ def assign(
     """交办: besides, each organ owes a closing report by a day the assigner sets."""
     matter.require_open()
     matter.require_desk(by)
-    term = rules.terms["closing_report"].length or 0
-    length = term if days is None else days
+    default = rules.terms["closing_report"].length or 0
+    length = default if days is None else days
     if not 0 < length <= MOST_DAYS:
         raise DeadlineImpossible(least=1, most=MOST_DAYS)
     today = day_of(now)
     for part in give(matter, Mode.ASSIGNED, to, tree, rules, by, today):
         part.report = matter.start(rules, "closing_report", part.organ, "assigned", today)
-        clocks.set_length(matter.clocks, part.report, length)
+        if days is not None:
+            term = clocks.set_by_the_assigner(days, rules)
+            clocks.set_term(matter.clocks, part.report, term)
         matter.record(MatterAssigned(organ=part.organ, lead=part.lead, days=length, by=by, at=now))
 
 

@@ -308,6 +308,7 @@ def test_a_returned_report_means_rework_by_a_new_deadline() -> None:
     assert part.state is State.ACCEPTED
     again = open_clocks(matter)["closing_report", "housing"]
     assert (again.cause, again.due(CALENDAR)) == ("returned", date(2026, 10, 8))
+    assert "as the assigner set it" in again.explain(CALENDAR, "en")
     report(matter)
     closing.approve_report(matter, "housing", rules=RULES, by=BUREAU, now=at("2026-09-30"))
     assert [kept.approved for kept in part.reports] == [False, True]

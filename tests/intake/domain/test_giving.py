@@ -79,6 +79,17 @@ def test_assigning_adds_a_closing_report_by_the_day_the_assigner_sets() -> None:
     assert dues(an_assigned_matter())["closing_report", "housing"] == date(2026, 11, 15)
 
 
+def test_a_day_that_the_assigner_set_is_not_said_to_be_our_default() -> None:
+    set_by_it = clock_of(an_assigned_matter(days=20), "closing_report", "housing")
+    left_open = clock_of(an_assigned_matter(), "closing_report", "housing")
+
+    assert "第二十二条，由交办机关指定" in set_by_it.explain(CALENDAR, "zh")
+    assert "Art. 22 of the Regulations on Petition Work, as the assigner set it" in (
+        set_by_it.explain(CALENDAR, "en")
+    )
+    assert "default" in left_open.explain(CALENDAR, "en")
+
+
 def test_a_matter_is_classified_before_it_is_given() -> None:
     with pytest.raises(RouteMissing):
         a_forwarded_matter(route="")
