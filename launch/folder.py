@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from launch.errors import DiskFull, FolderDamaged, FolderInUse, FolderNotWritable
 
@@ -55,9 +56,8 @@ def prepare(folder: Path) -> None:
         folder.chmod(0o700)
         for place in ("logs", "keys"):
             (folder / place).mkdir(mode=0o700, exist_ok=True)
-        probe = folder / "writable"
-        probe.touch()
-        probe.unlink()
+        with TemporaryFile(dir=folder):  # without a name, for others try the same at this moment
+            pass
     except OSError as fault:
         raise FolderNotWritable(folder=folder, reason=fault.strerror) from fault
     if (free := free_mb(folder)) < NEEDED_MB:

@@ -3,14 +3,13 @@
 Safe at every start: what is there stays, what is missing is entered.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from secrets import token_urlsafe
 
 from chassis.runtime import Platform
 from launch.engines import SERVICES
+from launch.passwords import passwords
 from launch.settings import Settings
 from launch.staff import fictional_staff
 from law.organisation import FOLDER, load_organisation
@@ -20,7 +19,6 @@ from services.identity.service import found
 
 PASSWORDS = "people.json"
 DESK = "petition-bureau"
-PASSWORD_BYTES = 24
 
 
 async def found_places(settings: Settings, platform: Platform) -> None:
@@ -46,17 +44,8 @@ async def found_places(settings: Settings, platform: Platform) -> None:
 
 def with_passwords(file: Path, people: Sequence[PersonForm]) -> list[PersonForm]:
     """First passwords are made once and kept where only the operator reads them."""
-    known = _kept(file, [person.login for person in people])
+    known = passwords(file, [person.login for person in people])
     return [replace(person, password=known[person.login]) for person in people]
-
-
-def _kept(file: Path, logins: Sequence[str]) -> dict[str, str]:
-    kept: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
-    made = {login: token_urlsafe(PASSWORD_BYTES) for login in logins if login not in kept}
-    if made:
-        file.touch(mode=0o600)
-        file.write_text(json.dumps(kept | made, indent=1))
-    return kept | made
 
 
 def _administrator() -> PersonForm:
@@ -74,4 +63,4 @@ def _importer(place: str, file: Path) -> ClientForm:
     """Brings files in, with their own days too. No person's post may do that."""
     client_id = f"importer.{place}"
     post = PostForm(f"{DESK}/importer", ("importer",))
-    return ClientForm(client_id, "OneDoor import", post, _kept(file, [client_id])[client_id])
+    return ClientForm(client_id, "OneDoor import", post, passwords(file, [client_id])[client_id])

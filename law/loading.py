@@ -1,7 +1,9 @@
 """Rulebooks from a folder: the base, one overlay per place, and the archive of past versions."""
 
+import os
 from datetime import date
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from law.content import read_scheme
 from law.organisation import FOLDER, load_organisation
@@ -32,12 +34,19 @@ def load(folder: Path, archive: Path | None = None) -> Rulebooks:
 
 
 def archive(shelf: Rulebooks, folder: Path) -> None:
-    """Keep every version for as long as matters rest on it."""
+    """Keep every version for as long as matters rest on it.
+
+    Each is whole or not there: other processes read and write here at the same moment.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for book in shelf.versions():
         kept = folder / f"{book.version}.json"
         if not kept.exists():
-            kept.write_text(book.resolved, "utf-8")
+            with NamedTemporaryFile("w", encoding="utf-8", dir=folder, delete=False) as draft:
+                draft.write(book.resolved)
+                draft.flush()
+                os.fsync(draft.fileno())
+            Path(draft.name).replace(kept)
 
 
 def _restored(file: Path) -> Rulebook:

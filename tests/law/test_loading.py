@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -187,6 +189,26 @@ def test_a_version_survives_its_file_in_the_archive(change: Change, tmp_path: Pa
         load(file.parent).version(old)
     assert load(file.parent, kept).version(old) == RULES
     assert load(file.parent, kept).current("420881").name == "钟祥市信访超市"
+
+
+def test_whoever_finds_a_version_finds_all_of_it(tmp_path: Path) -> None:
+    """Several processes keep and read at the same moment."""
+    shelf, file = load(RULEBOOKS), tmp_path / f"{RULES.version}.json"
+    found = set()
+
+    def keep() -> None:
+        for _ in range(100):
+            archive(shelf, tmp_path)
+            file.unlink()
+
+    with ThreadPoolExecutor() as keeping:
+        kept = keeping.submit(keep)
+        while not kept.done():
+            with suppress(FileNotFoundError):
+                found.add(file.read_text("utf-8"))
+
+    kept.result()
+    assert found == {RULES.resolved}
 
 
 @pytest.mark.parametrize("damage", ["{}", "not json", None])
