@@ -7,7 +7,17 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
-from bench import comparing, freshness, importing, reckoning, registering, report, starting
+from bench import (
+    comparing,
+    freshness,
+    importing,
+    lifecycle,
+    reckoning,
+    registering,
+    report,
+    spike,
+    starting,
+)
 from bench.house import House, a_house
 from bench.measure import Measure, rounds
 
@@ -15,6 +25,7 @@ ROUNDS, FULL_ROUNDS = 3, 5
 SECONDS = 4.0
 A_SECOND = 200
 ROWS, FULL_ROWS = 2_000, 50_000
+SPIKE_SECONDS, FULL_SPIKE_SECONDS = 10.0, 30.0
 
 Part = Callable[[], AbstractAsyncContextManager[list[Measure]]]
 
@@ -24,10 +35,12 @@ async def _alone(measures: Callable[[], list[Measure]]) -> AsyncIterator[list[Me
     yield measures()
 
 
-def _parts(house: House, rows: int) -> dict[str, Part]:
+def _parts(house: House, rows: int, spike_seconds: float) -> dict[str, Part]:
     return {
         "registering": lambda: registering.measures(house, SECONDS),
         "importing": lambda: importing.measures(house, rows),
+        "lifecycle": lambda: lifecycle.measures(house, SECONDS),
+        "spike": lambda: spike.measures(house, spike_seconds),
         "freshness": lambda: freshness.measures(house, A_SECOND, SECONDS),
         "starting": lambda: _alone(starting.measures),
         "reckoning": lambda: _alone(reckoning.measures),
@@ -48,7 +61,11 @@ def _run(chosen: argparse.Namespace) -> int:
     count = FULL_ROUNDS if chosen.full else ROUNDS
     command = "make bench FULL=1" if chosen.full else "make bench"
     with a_house() as house:
-        parts = _parts(house, FULL_ROWS if chosen.full else ROWS)
+        parts = (
+            _parts(house, FULL_ROWS, FULL_SPIKE_SECONDS)
+            if chosen.full
+            else _parts(house, ROWS, SPIKE_SECONDS)
+        )
         wanted = chosen.only.split(",") if chosen.only else list(parts)
         measured = asyncio.run(_measured({name: parts[name] for name in wanted}, count))
     about = report.surroundings(command if not chosen.only else f"{command} ONLY={chosen.only}")

@@ -11,6 +11,10 @@ from urllib.parse import urlsplit
 class Refused(Exception):
     """An answer that no load may count as done."""
 
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(f"{status} {said}")
+        self.status = status
+
 
 @dataclass(slots=True)
 class Caller:
@@ -45,7 +49,7 @@ class Caller:
         length = int(told.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
         answer = await self.reader.readexactly(length)
         if not 200 <= status < 300:  # noqa: PLR2004
-            raise Refused(f"{status} {answer[:300].decode()}")
+            raise Refused(status, answer[:300].decode(errors="replace"))
         return json.loads(answer)
 
     def close(self) -> None:

@@ -5,19 +5,21 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
+import httpx
+
 from bench.load import cpu_seconds
 from launch.client import browser
 from launch.doors import Doors, find_doors
-from launch.engines import Engines
+from launch.engines import SERVICES, Engines
 from launch.people import password_of
-from launch.ports import free_port
-from launch.signin import sign_in_machine
+from launch.ports import free_ports
+from launch.signin import Tokens, sign_in, sign_in_machine
 from launch.whereabouts import Running
 
 PLACE = "420881"
@@ -37,11 +39,13 @@ class House:
     folder: Path
     http_port: int
     grpc_port: int
+    options: tuple[str, ...] = ()
     process: subprocess.Popen[bytes] | None = None
 
     @classmethod
-    def on(cls, folder: Path) -> "House":
-        return cls(folder, free_port(), free_port())
+    def on(cls, folder: Path, *options: str) -> "House":
+        doors = free_ports(2 * len(SERVICES))  # as many as --split wants
+        return cls(folder, doors, doors + len(SERVICES), options)
 
     def open(self) -> float:
         """How many seconds it took until all of it was ready."""
@@ -51,7 +55,9 @@ class House:
         ports = ("--http-port", str(self.http_port), "--grpc-port", str(self.grpc_port))
         began = time.perf_counter()
         with (self.folder / "said.txt").open("wb") as said:
-            self.process = subprocess.Popen((*command, *ports), stdout=said, stderr=said)
+            self.process = subprocess.Popen(
+                (*command, *ports, *self.options), stdout=said, stderr=said
+            )
         while not doors.exists():
             time.sleep(POLL_SECONDS)
             late = time.perf_counter() - began > PATIENCE_SECONDS
@@ -92,16 +98,21 @@ class House:
 
     def token(self) -> str:
         """Of the client that may register, and bring in what is older."""
-        name = f"importer.{PLACE}"
+        return self._token(sign_in_machine, f"importer.{PLACE}")
+
+    def token_of(self, login: str) -> str:
+        """Of a person of the made-up staff."""
+        return self._token(sign_in, login)
+
+    def _token(self, enter: Callable[[httpx.Client, str, str, str], Tokens], name: str) -> str:
         with browser() as http:
-            secret = password_of(self.folder, name)
-            return sign_in_machine(http, self.doors.issuer, name, secret).access
+            return enter(http, self.doors.issuer, name, password_of(self.folder, name)).access
 
 
 @contextmanager
 def a_house() -> Iterator[House]:
     folder = Path(mkdtemp(prefix="onedoor-bench-"))
-    house = House.on(folder)
+    house = House.on(folder, "--demo-people")
     try:
         house.open()
         yield house
