@@ -21,7 +21,7 @@ from chassis.runtime import DoorTaken, Platform, Service
 from chassis.token import HttpKeys, Issuer, Verifier
 from chassis.vault import Vault, open_or_make
 from launch.engines import SERVICES, Engines
-from launch.errors import PortInUse, ServiceNotBuilt
+from launch.errors import DatabaseTooNew, PortInUse, ServiceNotBuilt
 from launch.front import front
 from launch.settings import Settings
 from law.loading import archive, load
@@ -63,7 +63,10 @@ SCHEMAS = tuple(
 
 
 async def migrate(engines: Engines) -> None:
-    await migrations.migrate(engines.admin, SCHEMAS, engines.database_passwords)
+    try:
+        await migrations.migrate(engines.admin, SCHEMAS, engines.database_passwords)
+    except migrations.RevisionUnknown as fault:
+        raise DatabaseTooNew(service=fault.service, revision=fault.revision) from fault
 
 
 def issuer(settings: Settings) -> str:

@@ -63,6 +63,17 @@ class DatabaseUnreachable(CannotStart):
     zh = "无法连接位于 {address} 的数据库:{reason}。"
 
 
+class DatabaseTooNew(CannotStart):
+    en = (
+        "A newer OneDoor brought this database further than this one knows: {service} stands at "
+        "{revision}. Run that version, or restore a backup of before. Nothing was changed."
+    )
+    zh = (
+        "该数据库已由较新版本的一门升级,本版本无法识别:{service} 处于 {revision}。"
+        "请使用该版本运行,或恢复升级前的备份。数据没有改动。"
+    )
+
+
 class RulebooksUnreadable(CannotStart):
     en = "The rulebooks in {folder} cannot be used: {reason}. See `onedoor rulebook check`."
     zh = "{folder} 中的规则手册无法使用:{reason}。请运行 onedoor rulebook check 检查。"

@@ -26,6 +26,15 @@ class Schema:
     versions: Path
 
 
+class RevisionUnknown(Exception):
+    """A later version brought this schema further than our history goes."""
+
+    def __init__(self, service: str, revision: str) -> None:
+        super().__init__(service, revision)
+        self.service = service
+        self.revision = revision
+
+
 async def migrate(admin: str, schemas: Sequence[Schema], passwords: Mapping[str, str]) -> None:
     """`admin` may create roles; `passwords` are those of the login roles, set anew each time."""
     engine = create_async_engine(admin.replace("postgresql://", "postgresql+asyncpg://"))
@@ -101,6 +110,10 @@ def _make_roles(connection: Connection, service: str, password: str) -> None:
 
 def _upgrade(connection: Connection, schema: Schema) -> None:
     connection.execute(text(f"SET LOCAL ROLE {schema.service}_owner"))
+    options = {"version_table_schema": schema.service}
+    stands_at = MigrationContext.configure(connection, opts=options).get_current_heads()
+    for revision in set(stands_at) - revisions(schema):
+        raise RevisionUnknown(schema.service, revision)
     command.upgrade(_config(connection, schema), "head")
     connection.execute(text("RESET ROLE"))
 

@@ -15,7 +15,7 @@ from chassis.token import Issuer
 from launch.assembly import SCHEMAS, migrate, serve, trusted
 from launch.database import create_database
 from launch.engines import SERVICES, Engines
-from launch.errors import ServiceNotBuilt
+from launch.errors import DatabaseTooNew, ServiceNotBuilt
 from launch.folder import prepare
 from launch.settings import Settings
 from tests.builders import an_id
@@ -105,6 +105,23 @@ async def test_the_migrated_tables_are_those_of_the_code(fresh: Engines, schema:
     await engine.dispose()
 
     assert found == []
+
+
+async def test_a_database_of_a_newer_version_is_told_and_left_as_it_is(engines: Engines) -> None:
+    url = f"{engines.database_url.rpartition('/')[0]}/newer"
+    newer = replace(engines, database_url=url)
+    await create_database(newer.admin)
+    await migrate(newer)
+    connection = await asyncpg.connect(newer.admin)
+    try:
+        await connection.execute("UPDATE alerts.alembic_version SET version_num = '9999'")
+
+        with pytest.raises(DatabaseTooNew, match="alerts stands at 9999"):
+            await migrate(newer)
+
+        assert await connection.fetchval("SELECT version_num FROM alerts.alembic_version") == "9999"
+    finally:
+        await connection.close()
 
 
 @pytest.mark.parametrize("service", SERVICES)

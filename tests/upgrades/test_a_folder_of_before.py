@@ -1,7 +1,6 @@
 """What an earlier version left behind opens under this one, and goes on where it stood."""
 
 import asyncio
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from chassis.migrations.migrate import differences
 from launch.assembly import SCHEMAS
 from launch.engines import SERVICES
-from tests.journeys.conftest import opened
 from tests.journeys.house import House, eventually
 from tests.journeys.steps import (
     PROOF,
@@ -27,7 +25,7 @@ from tests.journeys.steps import (
     registrar,
     terms_on_board,
 )
-from tests.upgrades.folders import FOLDERS, Told, set_up, told
+from tests.upgrades.folders import Told, told
 from tools.older_folder import seen
 
 pytestmark = pytest.mark.engines
@@ -35,19 +33,6 @@ pytestmark = pytest.mark.engines
 WAITING = " UNION ALL ".join(
     f"SELECT count(*) FROM {service}.outbox WHERE stream_sequence IS NULL" for service in SERVICES
 )
-
-
-@pytest.fixture(scope="module", params=FOLDERS, ids=lambda kept: kept.name)
-def kept(request: pytest.FixtureRequest) -> Path:
-    found: Path = request.param
-    return found
-
-
-@pytest.fixture(scope="module")
-def house(kept: Path) -> Iterator[House]:
-    house = House()
-    set_up(kept, house.data)
-    yield from opened(house)
 
 
 @pytest.fixture(scope="module")
