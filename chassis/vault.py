@@ -135,6 +135,15 @@ def normalised(kind: Field, value: str) -> str:
     return _SEPARATORS.sub("", folded)
 
 
+def folded(text: str) -> str:
+    """The one spelling under which words are looked for."""
+    return normalize("NFKC", text).casefold()
+
+
+def _runs(text: str) -> list[str]:
+    return _RUNS.findall(folded(text))
+
+
 class Vault:
     """Seals, opens, and makes the keyed hashes by which sealed values are still found.
 
@@ -200,14 +209,26 @@ class Vault:
         block cipher under a secret key is as good a keyed hash of one block as there is.
         """
         found: set[str] = set()
-        for run in _RUNS.findall(normalize("NFKC", text).casefold()):
+        for run in _runs(text):
             found.update(map("".join, pairwise(run)))
             found.update(map("".join, zip(run, run[1:], run[2:], strict=False)))
-        if not found:
+        return self._hashed(jurisdiction, found)
+
+    def pairs(self, jurisdiction: str, text: str) -> set[int]:
+        """Keyed hashes of all runs of two characters, in 32 bits: for an index of whole texts.
+
+        A text that holds a phrase holds its pairs; of those that hold its pairs, few do not hold
+        the phrase. Whoever searches opens what was found, and looks.
+        """
+        found = {"".join(pair) for run in _runs(text) for pair in pairwise(run)}
+        return {hashed >> 32 for hashed in self._hashed(jurisdiction, found)}
+
+    def _hashed(self, jurisdiction: str, grams: set[str]) -> set[int]:
+        if not grams:
             return set()
-        blocks = "".join([gram.ljust(4, "\0") for gram in found]).encode("utf-32-le")
+        blocks = "".join([gram.ljust(4, "\0") for gram in grams]).encode("utf-32-le")
         hashed = self._searching_key(jurisdiction).encryptor().update(blocks)
-        return set(unpack(f"<{len(found) * 2}q", hashed)[::2])
+        return set(unpack(f"<{len(grams) * 2}q", hashed)[::2])
 
     def _wrapping_key(self, jurisdiction: str, suite: Suite) -> DataKey:
         key = self._wrapping.get((jurisdiction, suite.number))

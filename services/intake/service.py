@@ -23,7 +23,7 @@ from onedoor.intake.v1.intake_service_pb2_grpc import add_IntakeServiceServicer_
 from onedoor.mediation.events.v1 import referral_events_pb2 as mediation
 from services.intake.adapters.files import Files
 from services.intake.adapters.messages import matter_message, sealed_message
-from services.intake.adapters.postgres import Keeping, index_registered, transaction
+from services.intake.adapters.postgres import Keeping, index_older, index_registered, transaction
 from services.intake.adapters.tables import machinery
 from services.intake.domain import query_code
 from services.intake.domain.matter import Matter
@@ -48,6 +48,7 @@ from services.intake.usecases import Ports, register_petitions
 NAME = "intake"
 ROUTERS = (matters, answering, attachments, suggestions, calendars, public)
 RECOMPUTE_SECONDS = 10.0
+INDEX_SECONDS = 60.0
 
 
 def build(platform: Platform, rulebooks: Rulebooks) -> Service:
@@ -105,7 +106,10 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
         register_rpc=partial(add_IntakeServiceServicer_to_server, servicer),
         rpc_names=(pb.DESCRIPTOR.services_by_name["IntakeService"].full_name,),
         subscriptions=_subscriptions(keeping, ports),
-        jobs=(Job("intake-recompute-clocks", RECOMPUTE_SECONDS, recompute),),
+        jobs=(
+            Job("intake-recompute-clocks", RECOMPUTE_SECONDS, recompute),
+            Job("intake-index-older-texts", INDEX_SECONDS, partial(index_older, keeping)),
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from chassis import database
 from chassis.database import MACHINERY
 from chassis.events.consumer import Subscription
 from chassis.events.inbox import AlreadyHandled, Delivery
+from chassis.jobs import Job
 from chassis.kernel import Principal
 from chassis.migrations.migrate import Schema, migrate
 from chassis.runtime import Service
@@ -62,6 +63,9 @@ class House:
     def stored(self) -> list[bytes]:
         """What lies in the store of attached files."""
         return [file.read_bytes() for file in self.files.rglob("*") if file.is_file()]
+
+    def job(self, name: str) -> Job:
+        return next(job for job in self.service.jobs if job.name == name)
 
     def subscription(self, durable: str) -> Subscription:
         return next(s for s in self.service.subscriptions if s.durable == durable)
@@ -122,8 +126,7 @@ class Place:
 
     async def recompute(self) -> None:
         """Let the job run that follows a published calendar."""
-        (job,) = self.house.service.jobs
-        await job.run()
+        await self.house.job("intake-recompute-clocks").run()
 
     async def facts_of_all(self) -> list[str]:
         """What the journal of this place says happened, in order."""

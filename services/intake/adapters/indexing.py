@@ -1,7 +1,10 @@
-"""Keyed hashes by which similar texts and the same parties are found again. Open matters only."""
+"""Keyed hashes by which words, similar texts and the same parties are found. Open matters only."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Self
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -31,14 +34,50 @@ IDENTIFYING = (Field.PHONE, Field.ID_NUMBER, Field.CODE)
 
 
 TEXTS = """
-    SELECT id, (state -> 'items')::text AS items FROM intake.matters
-    WHERE jurisdiction = $1 AND id = ANY ($2) AND readers IS NULL"""
-KEEP_GRAMS = """
+    SELECT id, (state -> 'items')::text AS items, (state ->> 'linked_into')::uuid AS linked_into
+    FROM intake.matters WHERE jurisdiction = $1 AND id = ANY ($2) AND readers IS NULL"""
+STILL_OPEN = """
+    SELECT id, received FROM intake.matters
+    WHERE jurisdiction = $1 AND id = ANY ($2) AND readers IS NULL ORDER BY id FOR SHARE"""
+HELD_STILL = "SELECT id FROM intake.matters WHERE jurisdiction = $1 AND id = $2 FOR UPDATE"
+BOTH = "(SELECT array_agg(DISTINCT pair) FROM unnest(kept.pairs || excluded.pairs) AS pair)"
+"""Whoever comes later adds to what is there, so that it does not matter who does."""
+KEEP_TEXTS = f"""
+    WITH told AS (
+        SELECT * FROM unnest($2::uuid[], $3::date[], $4::text[], $5::text[])
+        AS told (matter_id, received, sample, pairs)
+    ), words AS (
+        INSERT INTO intake.words AS kept (jurisdiction, matter_id, received, pairs)
+        SELECT $1::varchar, matter_id, received, pairs::int[] FROM told
+        ON CONFLICT (jurisdiction, matter_id) DO UPDATE SET pairs = {BOTH}
+    )
     INSERT INTO intake.grams (jurisdiction, gram, matter_id)
-    SELECT $1::varchar, gram, matter_id
-    FROM unnest($2::uuid[], $3::text[]) AS told (matter_id, grams), unnest(grams::bigint[]) AS gram
-    ORDER BY gram ON CONFLICT DO NOTHING"""
+    SELECT $1::varchar, gram, matter_id FROM told, unnest(sample::bigint[]) AS gram
+    ORDER BY gram ON CONFLICT DO NOTHING"""  # noqa: S608 - an expression of our own
+JOIN_TEXTS = f"""
+    WITH words AS (
+        INSERT INTO intake.words AS kept (jurisdiction, matter_id, received, pairs)
+        SELECT w.jurisdiction, m.id, m.received, w.pairs
+        FROM intake.words AS w JOIN intake.matters AS m ON m.jurisdiction = $1 AND m.id = $3
+        WHERE w.jurisdiction = $1 AND w.matter_id = $2
+        ON CONFLICT (jurisdiction, matter_id) DO UPDATE SET pairs = {BOTH}
+    )
+    INSERT INTO intake.grams (jurisdiction, gram, matter_id)
+    SELECT jurisdiction, gram, $3 FROM intake.grams
+    WHERE jurisdiction = $1 AND matter_id = $2 ORDER BY gram ON CONFLICT DO NOTHING"""  # noqa: S608 - the same
 ITEMS = TypeAdapter(list[Item])
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is kept of a text: every pair of characters, and a sample of pairs and triples."""
+
+    pairs: Collection[int]
+    sample: Collection[int]
+
+    @classmethod
+    def of(cls, vault: Vault, jurisdiction: str, text: str) -> Self:
+        return cls(vault.pairs(jurisdiction, text), sampled(vault, jurisdiction, text))
 
 
 def sampled(vault: Vault, jurisdiction: str, text: str) -> list[int]:
@@ -46,35 +85,59 @@ def sampled(vault: Vault, jurisdiction: str, text: str) -> list[int]:
 
 
 async def words_of(store: Store[Matter], matter: Matter) -> str:
-    return _opened(matter.items, await store.sealer(matter.id))
+    return opened(matter.items, await store.sealer(matter.id))
 
 
-def _opened(items: Sequence[Item], sealer: Sealer) -> str:
+def opened(items: Sequence[Item], sealer: Sealer) -> str:
+    """Each text on a line of its own: no word goes across."""
     said = [sealer.open(text) for item in items for text in (item.title, item.body)]
     return "\n".join(text for text in said if text)
 
 
 async def index_texts(work: Transaction, store: Store[Matter], matter: Matter) -> None:
-    words = await words_of(store, matter)
-    await _keep_grams(work, {matter.id: sampled(store.vault, work.jurisdiction, words)})
+    words = Words.of(store.vault, work.jurisdiction, await words_of(store, matter))
+    await _keep(work, [(matter.id, matter.received, words)])
 
 
 async def index_registered(work: Transaction, store: Store[Matter], ids: Collection[UUID]) -> None:
-    """The texts of many matters, unless one was sealed before we came to it."""
-    rows = await work.connection.exec_driver_sql(TEXTS, (work.jurisdiction, list(ids)))
+    """The texts of many matters; of those linked since, for the matter they were linked into."""
+    joined = await _index(work, store, ids)
+    if joined:
+        await _index(work, store, joined)
+
+
+async def _index(work: Transaction, store: Store[Matter], ids: Collection[UUID]) -> set[UUID]:
+    here = work.jurisdiction
+    rows = (await work.connection.exec_driver_sql(TEXTS, (here, list(ids)))).all()
     said = {row.id: ITEMS.validate_json(row.items) for row in rows}
     await store.fetch_keys(said)
-    grams = {}
+    words = {}
     for matter_id, items in said.items():
-        words = _opened(items, store.sealers[matter_id])
-        grams[matter_id] = sampled(store.vault, work.jurisdiction, words)
+        words[matter_id] = Words.of(store.vault, here, opened(items, store.sealers[matter_id]))
         await asyncio.sleep(0)  # whoever waits at the door comes between two texts
-    await _keep_grams(work, grams)
+    # Whoever seals one now waits for this commit, and then takes its words away again.
+    still = await work.connection.exec_driver_sql(STILL_OPEN, (here, list(words)))
+    await _keep(work, [(row.id, row.received, words[row.id]) for row in still])
+    return {row.linked_into for row in rows if row.linked_into}
 
 
-async def _keep_grams(work: Transaction, grams: Mapping[UUID, Sequence[int]]) -> None:
-    told = [f"{{{','.join(map(str, sample))}}}" for sample in grams.values()]
-    await work.connection.exec_driver_sql(KEEP_GRAMS, (work.jurisdiction, list(grams), told))
+async def _keep(work: Transaction, told: Sequence[tuple[UUID, date, Words]]) -> None:
+    if not told:
+        return
+    ids, received, words = zip(*told, strict=True)
+    arrays = [[_array(each.sample) for each in words], [_array(each.pairs) for each in words]]
+    await work.connection.exec_driver_sql(
+        KEEP_TEXTS, (work.jurisdiction, list(ids), list(received), *arrays)
+    )
+
+
+def _array(numbers: Collection[int]) -> str:
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
+async def join_texts(work: Transaction, source: UUID, target: UUID) -> None:
+    """The target is found by what the source says, from the same commit on."""
+    await work.connection.exec_driver_sql(JOIN_TEXTS, (work.jurisdiction, source, target))
 
 
 def index_party(work: Transaction, vault: Vault, record: PartyRecord) -> None:
@@ -92,7 +155,11 @@ def index_party(work: Transaction, vault: Vault, record: PartyRecord) -> None:
 
 
 async def forget(work: Transaction, matter_id: UUID) -> None:
-    """Nothing that was sealed is found by its words or its people."""
-    for table in (tables.grams, tables.party_index):
+    """Nothing that was sealed is found by its words or its people.
+
+    Whoever is indexing it ends first, and nobody begins before the seal is there to be read.
+    """
+    await work.connection.exec_driver_sql(HELD_STILL, (work.jurisdiction, matter_id))
+    for table in (tables.words, tables.grams, tables.party_index):
         mine = (table.c.jurisdiction == work.jurisdiction, table.c.matter_id == matter_id)
         await work.connection.execute(delete(table).where(*mine))

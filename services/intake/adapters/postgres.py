@@ -29,6 +29,7 @@ from services.intake.domain.matter import Matter
 from services.intake.domain.party import PartyKind, PartyRecord
 from services.intake.usecases.ports import Source, Work
 
+INDEXED_AT_ONCE = 200
 MOVES_ITEMS = (facts.MatterRegistered, facts.ItemsJoined, facts.MatterSplit)
 
 
@@ -84,6 +85,33 @@ async def index_registered(keeping: Keeping, told: Sequence[tuple[Delivery, UUID
         store = Store(keeping.kept, work, keeping.vault)
         ids = {matter_id for delivery, matter_id in told if delivery.event_id in fresh}
         await indexing.index_registered(work, store, ids)
+
+
+async def index_older(keeping: Keeping) -> None:
+    """Matters registered before their words were kept. Cut off anywhere, it goes on from there."""
+    async with database.unbound(keeping.engine) as connection:
+        places = (await connection.scalars(select(tables.indexing.c.jurisdiction))).all()
+    for place in places:
+        while await _index_next(keeping, place):
+            pass
+
+
+async def _index_next(keeping: Keeping, place: str) -> bool:
+    """Whether there may be more."""
+    m, i = tables.matters.c, tables.indexing.c
+    here = i.jurisdiction == place
+    async with database.transaction(keeping.engine, place, MACHINERY) as work:
+        execute = work.connection.execute
+        after = await work.connection.scalar(select(i.after).where(here))
+        statement = select(m.id).where(m.jurisdiction == place, m.id > after).order_by(m.id)
+        ids = (await work.connection.scalars(statement.limit(INDEXED_AT_ONCE))).all()
+        if not ids:
+            await execute(delete(tables.indexing).where(here))
+            return False
+        store = Store(keeping.kept, work, keeping.vault)
+        await indexing.index_registered(work, store, ids)
+        await execute(update(tables.indexing).where(here).values(after=ids[-1]))
+    return True
 
 
 @dataclass(slots=True)
@@ -242,6 +270,7 @@ class PostgresParties:
         for table in (tables.parties, tables.party_index):
             moved = (table.c.jurisdiction == here, table.c.matter_id == source)
             await execute(update(table).where(*moved).values(matter_id=target))
+        await indexing.join_texts(work, source, target)
 
     async def reveal(self, record: PartyRecord) -> Mapping[str, str]:
         sealer = await self.matters.store.sealer(record.matter_id)

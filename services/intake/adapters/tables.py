@@ -49,6 +49,13 @@ matters = aggregate_table(
 )
 Index("ix_matters_newest", matters.c.jurisdiction, matters.c.received, matters.c.id)
 Index(
+    "ix_matters_newest_of_division",
+    matters.c.jurisdiction,
+    matters.c.division,
+    matters.c.received,
+    matters.c.id,
+)
+Index(
     "ix_matters_newest_of_status",
     matters.c.jurisdiction,
     matters.c.status,
@@ -155,6 +162,45 @@ grams = Table(
     Column("matter_id", Uuid, primary_key=True),
 )
 Index("ix_grams_matter_id", grams.c.jurisdiction, grams.c.matter_id)
+
+# Keyed hashes of every two characters that stand together in an open matter: what a search for
+# words asks. An index on them cannot be used past a policy, so `intake.matters_with` asks it, a
+# function of the tables' owner that answers for the jurisdiction of its transaction alone.
+words = Table(
+    "words",
+    metadata,
+    jurisdiction(),
+    Column("matter_id", Uuid, primary_key=True),
+    Column("received", Date, nullable=False),
+    Column("pairs", ARRAY(Integer), nullable=False),
+)
+Index("ix_words_newest", words.c.jurisdiction, words.c.received, words.c.matter_id)
+Index("ix_words_pairs", words.c.pairs, postgresql_using="gin")
+
+# Places whose older matters still wait for their words to be indexed, and how far that has come.
+# Codes of jurisdictions and ids, nothing else: one job looks after all places, so no policy keeps
+# them apart.
+indexing = Table(
+    "indexing",
+    metadata,
+    jurisdiction(),
+    Column("after", Uuid, nullable=False),
+)
+
+# Who looked for a person by name or number, and for what; the journal holds the same.
+lookups = aggregate_table(
+    "lookups",
+    metadata,
+    Column("organ", String, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+lookups_found = Table(
+    "lookups_found",
+    metadata,
+    jurisdiction(),
+    Column("party_id", Uuid, primary_key=True),
+    Column("lookup_id", Uuid, primary_key=True),
+)
 
 # The years the State Council published after this version of the software was made. `before` is
 # the calendar a year replaced, until every clock it moves was recomputed. Holidays are no secret:
