@@ -1,21 +1,26 @@
 """How an aggregate is kept: its state as one document, its facts in the journal and the outbox."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from google.protobuf.message import Message
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Column,
     ColumnElement,
     LargeBinary,
     MetaData,
     RowMapping,
+    Select,
+    String,
     Table,
     Uuid,
     and_,
+    bindparam,
     func,
     select,
 )
@@ -75,23 +80,14 @@ class Store(Generic[A]):
 
         Its keys come along: whoever loads it will open a text of it, or seal one.
         """
-        t = self.kept.table.c
-        statement = select(self.kept.table, *self._keys_of(subject)).where(
-            t.jurisdiction == self.work.jurisdiction, t.id == subject, *where
-        )
-        row = (await self.work.connection.execute(statement)).mappings().first()
+        told = {"place": self.work.jurisdiction, "subject": subject}
+        found = await self.work.connection.execute(_one(self.kept.table, where), told)
+        row = found.mappings().first()
         if row is None:
             return None
         known = dict(zip(row[SUBJECTS] or (), row[WRAPPED] or (), strict=True))
         self.sealers.setdefault(subject, Sealer(self.vault, self.work.jurisdiction, subject, known))
         return self.read(row)
-
-    def _keys_of(self, owner: UUID) -> Iterator[ColumnElement[Any]]:
-        keys = self._tables()["keys"].c
-        mine = and_(keys.jurisdiction == self.work.jurisdiction, keys.owner == owner)
-        for column, name in ((keys.subject, SUBJECTS), (keys.wrapped, WRAPPED)):
-            ordered = func.array_agg(aggregate_order_by(column, keys.subject))
-            yield select(ordered).where(mine).scalar_subquery().label(name)
 
     def read(self, row: RowMapping) -> A:
         apart = {name: row[name] for name in KEPT_APART}
@@ -177,3 +173,21 @@ class Store(Generic[A]):
             name: table.metadata.tables[f"{table.schema}.{name}"]
             for name in ("journal", "outbox", "keys", "answers")
         }
+
+
+@lru_cache(maxsize=256)
+def _one(table: Table, where: tuple[ColumnElement[bool], ...]) -> Select[Any]:
+    """Put together once for each predicate: that costs more than to send it and read the row."""
+    place: BindParameter[str] = bindparam("place", String)
+    subject: BindParameter[UUID] = bindparam("subject", Uuid)
+    keys = table.metadata.tables[f"{table.schema}.keys"].c
+    mine = and_(keys.jurisdiction == place, keys.owner == subject)
+    of_keys = (
+        select(func.array_agg(aggregate_order_by(column, keys.subject)))
+        .where(mine)
+        .scalar_subquery()
+        .label(name)
+        for column, name in ((keys.subject, SUBJECTS), (keys.wrapped, WRAPPED))
+    )
+    t = table.c
+    return select(table, *of_keys).where(t.jurisdiction == place, t.id == subject, *where)

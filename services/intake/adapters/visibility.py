@@ -1,5 +1,7 @@
 """Who may see a matter. Written once; every list and every load goes through it."""
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, and_, any_, literal, or_, select
 
 from chassis.kernel import Principal
@@ -12,22 +14,22 @@ def visible_to(actor: Principal) -> ColumnElement[bool]:
 
     A sealed matter only those of its readers who handle accusations, whatever else they may.
     """
-    mine = and_(matters.c.jurisdiction == actor.jurisdiction, _unsealed_for(actor))
-    return mine if actor.may(READ_ALL_MATTERS) else and_(mine, _held_by(actor))
+    all_, sealed = actor.may(READ_ALL_MATTERS), actor.may(HANDLE_ACCUSATIONS)
+    return _visible(actor.jurisdiction, actor.organ, all_, sealed)
 
 
-def _unsealed_for(actor: Principal) -> ColumnElement[bool]:
+@lru_cache(maxsize=256)
+def _visible(place: str, organ: str, all_: bool, sealed: bool) -> ColumnElement[bool]:
+    """The same object for the same eyes, so that what is built upon it is built once."""
     is_open = matters.c.readers.is_(None)
-    if not actor.may(HANDLE_ACCUSATIONS):
-        return is_open
-    return or_(is_open, literal(actor.organ) == any_(matters.c.readers))
+    open_ = or_(is_open, literal(organ) == any_(matters.c.readers)) if sealed else is_open
+    mine = and_(matters.c.jurisdiction == place, open_)
+    return mine if all_ else and_(mine, _held_by(place, organ))
 
 
-def _held_by(actor: Principal) -> ColumnElement[bool]:
+def _held_by(place: str, organ: str) -> ColumnElement[bool]:
     # The alias matters: without it SQLAlchemy correlates the subquery away.
     held = holdings.alias().c
     return matters.c.id.in_(
-        select(held.matter_id).where(
-            held.jurisdiction == actor.jurisdiction, held.organ == actor.organ
-        )
+        select(held.matter_id).where(held.jurisdiction == place, held.organ == organ)
     )
