@@ -19,8 +19,10 @@ from tools.supply.reviewed import (
     PARTS,
 )
 from tools.supply.secrets import findings
-from tools.supply.shipped import pinned, shipped
+from tools.supply.shipped import ENTRY, LOCK, pinned, shipped
 
+FILE_SILENCED = re.compile(r"^\s*#\s*(?:ruff|flake8):\s*noqa", re.MULTILINE | re.IGNORECASE)
+PINNED = re.compile(r"^[\w.-]+==", re.MULTILINE)
 SILENCED = re.compile(r"#[ ]noqa(?P<codes>: *[A-Z]+\d+(?:, ?[A-Z]+\d+)*)?(?P<rest>.*)$")
 OF_SECURITY = re.compile(r"\bS\d*\b")
 WORD = re.compile(r"[a-z]{2,}")
@@ -47,6 +49,14 @@ def test_what_is_installed_is_what_the_lock_names() -> None:
     installed = {canonicalize_name(p.name): (p.version, version(p.name)) for p in pinned()}
 
     assert {name: both for name, both in installed.items() if len(set(both)) > 1} == {}
+
+
+def test_every_package_of_the_lock_bears_the_hashes_of_its_files() -> None:
+    named = PINNED.findall(LOCK.read_text(encoding="utf-8"))
+    entries = [*ENTRY.finditer(LOCK.read_text(encoding="utf-8"))]
+
+    assert len(entries) == len(named), "a line without hashes is passed over by whoever reads them"
+    assert [package.name for package in pinned() if not package.hashes] == []
 
 
 def test_what_was_decided_is_still_needed() -> None:
@@ -95,6 +105,16 @@ def test_a_silenced_security_rule_is_named_and_says_why_it_may_be() -> None:
     ]
 
     assert wrong == []
+
+
+def test_no_file_and_no_folder_is_silenced_as_a_whole() -> None:
+    """Neither by a first line, nor by a file that ruff would read instead of ours."""
+    packages = (*PACKAGES, "tools", "bench", "tests")
+    silent = [f for f in files(*packages) if FILE_SILENCED.search(f.read_text(encoding="utf-8"))]
+    others = [file for package in packages for file in Path(package).rglob("*ruff.toml")]
+
+    assert [str(file) for file in silent if not file.is_relative_to("tests/gates")] == []
+    assert [str(file) for file in (*others, *Path().glob("*ruff.toml"))] == []
 
 
 def test_no_security_rule_is_off_for_the_whole_house() -> None:

@@ -1,7 +1,8 @@
 """Ask pip-audit for known faults in what the lock names; one that nobody accepted fails.
 
-Without a service to ask, nothing is known, and that is what it says: it then neither fails nor
-calls anything safe. pip-audit itself says "no known vulnerabilities" of an index without answers.
+It asks PyPI, and OSV where PyPI does not answer. Without anybody to ask nothing is known, and that
+is what it says: it then neither fails nor calls anything safe. pip-audit itself says "no known
+vulnerabilities" of an index without answers.
 """
 
 import json
@@ -19,6 +20,7 @@ from tools.supply.shipped import LOCK
 PROGRAM = Path(sys.executable).parent / "pip-audit"
 HOW = ("--requirement", str(LOCK), "--disable-pip", "--no-deps", "--format", "json")
 QUIETLY = ("--progress-spinner", "off", "--timeout", "10")
+SERVICES = ("pypi", "osv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class Answer:
 def report(answer: Answer, review: Sequence[Accepted], today: date) -> tuple[int, str]:
     """The exit code, and what to tell."""
     if not answer.judged:
-        return 0, "Nothing was audited: the service that knows of faults cannot be reached."
+        return 0, "Nothing was audited: neither PyPI nor OSV, which know of faults, can be reached."
     open_ = [fault for fault in answer.faults if not fault.accepted(review, today)]
     lived_with = len(answer.faults) - len(open_)
     lines = [f"{len(answer.judged)} packages audited, {lived_with} known faults accepted."]
@@ -87,13 +89,21 @@ def report(answer: Answer, review: Sequence[Accepted], today: date) -> tuple[int
     return min(len(open_), 1), "\n".join(lines)
 
 
+def ask() -> Answer:
+    """The first service that can judge anything."""
+    answer = Answer((), (), ())
+    for service in SERVICES:
+        asked = [str(PROGRAM), *HOW, *QUIETLY, "--vulnerability-service", service]
+        run = subprocess.run(asked, capture_output=True, text=True, check=False)
+        answer = Answer.read(run.stdout)
+        if answer.judged:
+            break
+    return answer
+
+
 def main() -> int:
-    if not PROGRAM.exists():
-        print("Nothing was audited: pip-audit is not installed here.")
-        return 0
-    run = subprocess.run([PROGRAM, *HOW, *QUIETLY], capture_output=True, text=True, check=False)
     today = datetime.now(UTC).date()  # noqa: TID251 - what was accepted ends on a day
-    code, said = report(Answer.read(run.stdout), FAULTS, today)
+    code, said = report(ask(), FAULTS, today)
     print(said)
     return code
 

@@ -3,8 +3,12 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
-from tools.supply.audit import Answer, report
+import pytest
+
+from tools.supply import audit
+from tools.supply.audit import PROGRAM, Answer, ask, report
 from tools.supply.reviewed import Accepted
 
 TODAY = date(2026, 11, 23)
@@ -59,3 +63,19 @@ def test_packages_that_the_service_does_not_know_are_named() -> None:
     assert code == 0
     assert "1 packages audited" in said
     assert "not audited: obstore" in said
+
+
+def test_the_program_that_asks_is_pinned_with_everything_else() -> None:
+    assert PROGRAM.is_file()
+
+
+def test_a_second_service_is_asked_where_the_first_knows_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = json.dumps({"dependencies": [FAULTY]})
+    program = tmp_path / "pip-audit"
+    program.write_text(f"#!/bin/sh\ncase \"$*\" in *osv) echo '{told}'; exit 1;; esac\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(audit, "PROGRAM", program)
+
+    assert ask().faults == answer(FAULTY).faults
