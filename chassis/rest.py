@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from chassis import telemetry
 from chassis.access import Access
@@ -110,6 +111,7 @@ def app(
         openapi_url="/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,  # it would answer with an address made of what the caller calls us
         generate_unique_id_function=lambda route: route.name,
         responses={
             status: {"model": Problem, "content": {PROBLEM: {}}, "description": kind.__name__}
@@ -121,6 +123,7 @@ def app(
     made.exception_handler(Refusal)(_refused)
     made.exception_handler(RequestValidationError)(_unreadable)
     made.exception_handler(HTTPException)(_not_routed)
+    made.exception_handler(ClientDisconnect)(_hung_up)
     made.exception_handler(Exception)(_broken)
     made.add_middleware(Bounded, refuse=_too_large, streams=streams)
     return made
@@ -201,6 +204,11 @@ async def _not_routed(request: Request, fault: Exception) -> JSONResponse:
         return problem(request, MethodNotAllowed(method=telemetry.method_of(request.scope)))
     if fault.status_code == 404:  # noqa: PLR2004
         return problem(request, NoSuchPage())
+    return problem(request, RequestUnreadable(fields="body"))
+
+
+async def _hung_up(request: Request, _: Exception) -> JSONResponse:
+    """In the middle of a body. Nobody reads this answer, and no log tells of it as a fault."""
     return problem(request, RequestUnreadable(fields="body"))
 
 

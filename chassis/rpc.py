@@ -1,7 +1,10 @@
 """What every gRPC server of ours does alike: who asks, and how a no is said."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -31,6 +34,32 @@ log = logging.getLogger(__name__)
 
 Call: TypeAlias = "grpc.aio.ServicerContext[Any, Any]"
 
+KILOBYTE = 1024
+MEGABYTE = 1024 * KILOBYTE
+SECOND = 1000
+MOST_CALLS = 1000
+"""In progress in this process. Whoever comes then is told so, and asks again."""
+MOST_ONLOOKERS = 100
+"""Streams that need no token: who follows the health, who asks for the contracts. They are counted
+apart, or a stranger could fill the house with them."""
+STUCK_SECONDS = 60
+HEALTH = "/grpc.health.v1.Health/"
+WATCH = f"{HEALTH}Watch"
+BOUNDS: tuple[tuple[str, int], ...] = (
+    ("grpc.max_receive_message_length", 16 * MEGABYTE),
+    ("grpc.max_metadata_size", 16 * KILOBYTE),
+    ("grpc.absolute_max_metadata_size", 32 * KILOBYTE),
+    ("grpc.max_concurrent_streams", 500),
+    ("grpc.max_allowed_incoming_connections", 1000),
+    ("grpc.server_handshake_timeout_ms", 10 * SECOND),
+    ("grpc.http2.settings_timeout", 10 * SECOND),
+    ("grpc.max_connection_idle_ms", 600 * SECOND),
+    ("grpc.keepalive_time_ms", 60 * SECOND),
+    ("grpc.keepalive_timeout_ms", 20 * SECOND),
+)
+"""What a connection may hold, and how long one may say nothing. gRPC itself keeps to these: what it
+refuses has a status and no code of ours."""
+
 
 class IdUnreadable(InvalidInput):
     en = "An id is a UUID as we gave it."
@@ -40,6 +69,11 @@ class IdUnreadable(InvalidInput):
 class MessageUnreadable(InvalidInput):
     en = "The message is not what the contract says, or a text in it is not UTF-8."
     zh = "消息与接口约定不符,或者其中的文本不是 UTF-8 编码。"
+
+
+class StreamNotTaken(TooMany):
+    en = "Nothing of the stream was taken for {seconds} seconds. Ask again for what follows."
+    zh = "数据流已有 {seconds} 秒未被接收,请从中断处重新请求。"
 
 
 STATUS: dict[type[Refusal], grpc.StatusCode] = {
@@ -73,22 +107,50 @@ def _metadata(context: Any) -> dict[str, str]:
 class Refusals(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # generic in its stubs only
     """Refusals become statuses with an ErrorInfo; faults of ours become INTERNAL and a log line."""
 
+    def __init__(self) -> None:
+        self._calls, self._onlookers = _Counted(MOST_CALLS), _Counted(MOST_ONLOOKERS)
+
     async def intercept_service(
         self,
         continuation: Callable[[grpc.HandlerCallDetails], Awaitable[Any]],
         details: grpc.HandlerCallDetails,
     ) -> Any:
         handler = await continuation(details)
-        if handler is None or handler.request_streaming:
-            return handler
+        if handler is None:
+            return None
         name, read = details.method, handler.request_deserializer or bytes
+        parse, written = handler.request_deserializer, handler.response_serializer
+        if name == WATCH:
+            watched = _watched(handler.unary_stream, self._onlookers)
+            return grpc.unary_stream_rpc_method_handler(watched, parse, written)
+        if name.startswith(HEALTH):  # asked most of all when the process is busy
+            return handler
+        if handler.request_streaming:  # reflection, the only one
+            asked = _questions(handler.stream_stream, name, self._onlookers)
+            return grpc.stream_stream_rpc_method_handler(asked, parse, written)
         if handler.response_streaming:
-            return grpc.unary_stream_rpc_method_handler(
-                _streaming(handler.unary_stream, name, read), None, handler.response_serializer
-            )
-        return grpc.unary_unary_rpc_method_handler(
-            _unary(handler.unary_unary, name, read), None, handler.response_serializer
-        )
+            streamed = _streaming(handler.unary_stream, name, read, self._calls)
+            return grpc.unary_stream_rpc_method_handler(streamed, None, written)
+        answered = _unary(handler.unary_unary, name, read, self._calls)
+        return grpc.unary_unary_rpc_method_handler(answered, None, written)
+
+
+class _Counted:
+    """Calls in progress, each from its first byte to its last."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._going = 0
+
+    @contextmanager
+    def one_more(self) -> Iterator[None]:
+        if self._going >= self._most:
+            raise TooMany(seconds=1)
+        self._going += 1
+        try:
+            yield
+        finally:
+            self._going -= 1
 
 
 def _read(message: bytes, read: Callable[[bytes], Any]) -> Any:
@@ -99,10 +161,13 @@ def _read(message: bytes, read: Callable[[bytes], Any]) -> Any:
         raise MessageUnreadable from fault
 
 
-def _unary(call: Any, name: str, read: Callable[[bytes], Any]) -> Any:
+def _unary(call: Any, name: str, read: Callable[[bytes], Any], counted: _Counted) -> Any:
     async def answer(message: bytes, context: Any) -> Any:
         try:
-            with telemetry.span(name, telemetry.extract(_metadata(context)), SpanKind.SERVER):
+            with (
+                counted.one_more(),
+                telemetry.span(name, telemetry.extract(_metadata(context)), SpanKind.SERVER),
+            ):
                 return await call(_read(message, read), context)
         except Refusal as refusal:
             await _abort(context, refusal)
@@ -113,11 +178,11 @@ def _unary(call: Any, name: str, read: Callable[[bytes], Any]) -> Any:
     return answer
 
 
-def _streaming(call: Any, name: str, read: Callable[[bytes], Any]) -> Any:
-    async def answer(message: bytes, context: Any) -> AsyncIterator[Any]:
+def _streaming(call: Any, name: str, read: Callable[[bytes], Any], counted: _Counted) -> Any:
+    async def answer(message: bytes, context: Any) -> None:
         try:
-            async for told in call(_read(message, read), context):
-                yield told
+            with counted.one_more():
+                await _pass_on(call(_read(message, read), context), context)
         except Refusal as refusal:
             await _abort(context, refusal)
         except Exception:
@@ -125,6 +190,85 @@ def _streaming(call: Any, name: str, read: Callable[[bytes], Any]) -> Any:
             await context.abort(grpc.StatusCode.INTERNAL, "internal")
 
     return answer
+
+
+def _watched(call: Any, counted: _Counted) -> Any:
+    async def answer(request: Any, context: Any) -> None:
+        try:
+            with counted.one_more():
+                await call(request, context)
+        except Refusal as refusal:
+            await _abort(context, refusal)
+
+    return answer
+
+
+def _questions(call: Any, name: str, counted: _Counted) -> Any:
+    """A stream both ways: whoever asks nothing for long is done."""
+
+    async def in_time(questions: AsyncIterator[Any]) -> AsyncIterator[Any]:
+        while True:
+            try:
+                async with asyncio.timeout(STUCK_SECONDS):
+                    question = await anext(questions)
+            except (StopAsyncIteration, TimeoutError):
+                return
+            yield question
+
+    async def answer(questions: AsyncIterator[Any], context: Any) -> None:
+        try:
+            with counted.one_more():
+                await _pass_on(call(in_time(aiter(questions)), context), context)
+        except Refusal as refusal:
+            await _abort(context, refusal)
+        except Exception:
+            log.exception("%s failed", name)
+            await context.abort(grpc.StatusCode.INTERNAL, "internal")
+
+    return answer
+
+
+@dataclass(slots=True)
+class _Passing:
+    """The messages of one stream on their way; looked at now and then, which costs each nothing."""
+
+    told: AsyncGenerator[Any, None]
+    context: Any
+    taken: int = 0
+    offering: bool = False
+
+    async def run(self) -> None:
+        async with aclosing(self.told) as messages:
+            async for message in messages:
+                self.offering = True
+                await self.context.write(message)
+                self.offering = False
+                self.taken += 1
+
+
+async def _pass_on(told: AsyncGenerator[Any, None], context: Any) -> None:
+    """Each message when the one before it was taken. What is not taken holds a transaction open."""
+    passing = _Passing(told, context)
+    running = asyncio.create_task(passing.run())
+    running.add_done_callback(_seen)
+    while True:
+        before = passing.taken
+        try:
+            await asyncio.wait([running], timeout=STUCK_SECONDS)
+        except asyncio.CancelledError:
+            running.cancel()
+            raise
+        if running.done():
+            return await running
+        if passing.offering and passing.taken == before:
+            await told.aclose()  # the message under way stays: cancelled, it takes our word along
+            raise StreamNotTaken(seconds=STUCK_SECONDS)
+
+
+def _seen(ended: "asyncio.Task[None]") -> None:
+    """Whoever waited for it may be gone; then its end is nobody's fault."""
+    if not ended.cancelled():
+        ended.exception()
 
 
 async def _abort(context: Any, refusal: Refusal) -> None:

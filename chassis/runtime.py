@@ -28,13 +28,14 @@ from starlette.types import ASGIApp
 from chassis import database, telemetry
 from chassis.attachments import Attachments
 from chassis.cancelling import insist
+from chassis.connections import IDLE_SECONDS, Connection, sweep
 from chassis.events.consumer import Subscription, consume
 from chassis.events.relay import Relay
 from chassis.events.streams import inbox, open_stream
 from chassis.jobs import Job, repeat
 from chassis.notify import Notifier
 from chassis.peers import Credentials, Peers
-from chassis.rpc import Refusals
+from chassis.rpc import BOUNDS, Refusals
 from chassis.schema import Machinery
 from chassis.sweeping import Sweeper
 from chassis.token import Verifier
@@ -43,10 +44,10 @@ from chassis.vault import Vault
 log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 2
+SWEPT_EVERY_SECONDS = 1.0
 COLLECTED_AFTER = (10_000, 20, 50)
 TRUSTED_PROXIES = "FORWARDED_ALLOW_IPS"
 WAITING_CALLERS = 2048
-LARGEST_MESSAGE = 16 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +138,24 @@ class DoorTaken(OSError):
 
 
 class Http(uvicorn.Server):
-    """uvicorn that leaves signals to its owner, and closes its sockets when it is cancelled."""
+    """uvicorn that leaves signals to its owner, looks after its callers now and then, and closes
+    its sockets when it is cancelled."""
+
+    swept_at = 0.0
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
 
-    async def until_cancelled(self, door: socket.socket) -> None:
-        serving = asyncio.create_task(self.serve([door]))
+    async def on_tick(self, counter: int) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now - self.swept_at >= SWEPT_EVERY_SECONDS:
+            sweep(self.server_state.connections, now, now - self.swept_at)
+            self.swept_at = now
+        return await super().on_tick(counter)
+
+    async def until_cancelled(self, door: socket.socket | None = None) -> None:
+        serving = asyncio.create_task(self.serve([door] if door else None))
         try:
             await asyncio.shield(serving)
         finally:
@@ -316,10 +327,7 @@ async def _calls(
     """The gRPC door, with health and reflection; unhealthy until told otherwise."""
     server = grpc.aio.server(
         interceptors=[Refusals()],
-        options=[
-            ("grpc.so_reuseport", 0),
-            ("grpc.max_receive_message_length", LARGEST_MESSAGE),
-        ],
+        options=[("grpc.so_reuseport", 0), *BOUNDS],
     )
     checks = HealthServicer()
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
@@ -375,7 +383,8 @@ def _http_config(app: ASGIApp) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=TRUSTED_PROXIES in os.environ,  # or anybody here could choose an address
-        timeout_keep_alive=20,
+        http=Connection,
+        ws="none",
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
-        h11_max_incomplete_event_size=64 * 1024,
     )

@@ -13,7 +13,7 @@ import chassis
 import launch
 import law
 import services
-from chassis import rest, rpc
+from chassis import connections, rest, rpc
 from chassis.kernel import Refusal, snake
 
 PACKAGES = (chassis, law, services, launch)
@@ -84,7 +84,8 @@ def _section(name: str, found: list[type[Refusal]]) -> list[str]:
 
 
 def _row(kind: type[Refusal]) -> str:
-    http = next((str(n) for of, n in rest.STATUS.items() if issubclass(kind, of)), "–")
+    statuses = {**rest.STATUS, **connections.STATUS}
+    http = next((str(int(n)) for of, n in statuses.items() if issubclass(kind, of)), "–")
     grpc = next((s.name for of, s in rpc.STATUS.items() if issubclass(kind, of)), "–")
     given = ", ".join(f"`{name}`" for name in sorted(parameters(kind, "en")))
     where = ", ".join(f"`{module}`" for module in sorted({p.module for p in places(kind)}))
