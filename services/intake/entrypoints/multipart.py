@@ -11,6 +11,8 @@ from python_multipart.multipart import parse_options_header
 from chassis.kernel import InvalidInput
 
 LONGEST_HEADER = 4096
+MOST_BESIDE = 1024 * 1024
+"""Of other parts, before the file and behind it: nobody reads them, and they might never end."""
 
 
 class FileNotSent(InvalidInput):
@@ -83,11 +85,14 @@ async def first_file(request: Request) -> tuple[str, AsyncIterator[bytes]]:
         )
     }
     parser = MultipartParser(boundary, callbacks)  # type: ignore[arg-type]
-    stream = request.stream()
+    stream, beside = request.stream(), 0
     async for chunk in stream:
         _write(parser, chunk)
         if file.name:
             return file.name, _rest(parser, file, stream)
+        beside += len(chunk)
+        if beside > MOST_BESIDE:
+            raise FileNotSent
     raise FileNotSent
 
 
@@ -96,7 +101,11 @@ async def _rest(
 ) -> AsyncIterator[bytes]:
     for piece in file.take():
         yield piece
+    beside = 0
     async for chunk in stream:
+        beside += len(chunk) if file.ended else 0
+        if beside > MOST_BESIDE:
+            raise FileNotSent
         _write(parser, chunk)
         for piece in file.take():
             yield piece
