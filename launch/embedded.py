@@ -228,12 +228,15 @@ def _forget_stale_pid(data: Path) -> None:
 
 
 def _may_publish(service: str) -> list[str]:
-    """Its own events; to make its own stream and take events back; to consume and acknowledge.
+    """Its own events; to make, read and empty its own stream; to consume and acknowledge.
 
     Not to change a stream, nor to delete one and make it anew: a stream may be told to republish
     what it gets under other names.
     """
-    of_streams = (f"CREATE.{stream(service)}", f"MSG.DELETE.{stream(service)}", "INFO.*", "NAMES")
+    of_streams = (
+        *(f"{what}.{stream(service)}" for what in ("CREATE", "MSG.GET", "MSG.DELETE", "PURGE")),
+        *("INFO.*", "NAMES"),
+    )
     of_consumers = ("DURABLE.CREATE", "INFO", "MSG.NEXT")
     heard = [f"{stream(producer)}.{durable}" for durable, producer in HEARS[service].items()]
     return [

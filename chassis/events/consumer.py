@@ -17,12 +17,12 @@ from google.protobuf.message import Message
 from google.protobuf.message_factory import GetMessageClass
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
-from nats.js.api import AckPolicy, ConsumerConfig, Header
+from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.errors import NotFoundError
 
 from chassis import telemetry
 from chassis.events.inbox import AlreadyHandled, Delivery, Parking
-from chassis.events.streams import stream, subject
+from chassis.events.streams import event_of, stream, subject
 from chassis.kernel import Unavailable
 
 PATIENCE = 5
@@ -166,8 +166,8 @@ async def _acknowledge(messages: Sequence[Msg]) -> None:
 
 
 def delivery_of(message: Msg, subscription: Subscription) -> Delivery:
-    event_id = UUID((message.headers or {})[Header.MSG_ID])
-    return Delivery(subscription.durable, message.subject.rpartition(".")[2], event_id)
+    where = message.subject.rpartition(".")[2]
+    return Delivery(subscription.durable, where, event_of(message.headers or {}))
 
 
 async def receive(message: Msg, subscription: Subscription) -> None:

@@ -1,10 +1,12 @@
 """Where an event goes follows from its message: nobody spells a subject by hand."""
 
+from collections.abc import Mapping
 from functools import cache
+from uuid import UUID
 
 from google.protobuf.message import Message
 from nats.js import JetStreamContext
-from nats.js.api import StreamInfo
+from nats.js.api import Header, StreamInfo
 from nats.js.errors import NotFoundError
 
 from chassis.kernel import snake
@@ -12,6 +14,8 @@ from chassis.kernel import snake
 KEPT_SECONDS = 30 * 24 * 3600
 """The journal is the permanent truth; the stream is a cache of limited age."""
 DUPLICATE_SECONDS = 10 * 60
+AGAIN = "/"
+"""Between an event's id and what makes it another message than the one that was purged."""
 
 
 def subject(message: type[Message], jurisdiction: str = "*") -> str:
@@ -24,6 +28,11 @@ def _kind(message: str) -> str:
     organisation, service, _, version, name = message.split(".")
     noun, past = snake(name).split("_", 1)
     return f"{organisation}.{service}.{noun}.{past}.{version}"
+
+
+def event_of(headers: Mapping[str, str]) -> UUID:
+    """Which event a message bears, also one that had to go out again."""
+    return UUID(headers[Header.MSG_ID].partition(AGAIN)[0])
 
 
 def stream(service: str) -> str:
