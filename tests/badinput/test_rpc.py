@@ -16,7 +16,7 @@ from tools.pages.access import Rule, rules
 pytestmark = pytest.mark.engines
 
 SEED = 420881
-SLICE = 25
+SLICE = 12
 OURS = frozenset({grpc.StatusCode.INTERNAL, grpc.StatusCode.UNKNOWN})
 RPC = [r for r in rules() if r.is_rpc]
 

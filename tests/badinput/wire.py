@@ -1,6 +1,7 @@
 """Protobuf messages as no library of ours would write them, drawn from their descriptors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from random import Random
 from typing import Any
 
 from google.protobuf.descriptor import Descriptor, FieldDescriptor
@@ -14,6 +15,8 @@ DEEPEST = 3
 MOST_FIELDS = 6
 MANY = 3000
 LARGEST_NUMBER = 2**29 - 1
+
+TWISTS = 3
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
 
@@ -106,3 +109,32 @@ def _flipped(draw: Draw, good: bytes) -> bytes:
     for at in draw(st.lists(st.integers(0, len(raw) - 1), min_size=1, max_size=4)):
         raw[at] = draw(st.integers(0, 255))
     return bytes(raw)
+
+
+def varied(drawn: Iterator[bytes], first: int = 0) -> Iterator[bytes]:
+    """Each, and three that luck makes of it: to draw one takes longer than to have it answered."""
+    before = b""
+    for number, raw in enumerate(drawn, first):
+        yield raw
+        luck = Random(number)  # noqa: S311 - the same each time
+        for _ in range(TWISTS):
+            yield _twisted(luck, raw, before)
+        before = raw
+
+
+def _twisted(luck: Random, raw: bytes, other: bytes) -> bytes:
+    at, to = sorted(luck.randrange(len(raw) + 1) for _ in range(2))
+    match luck.randrange(5):
+        case 0:
+            return raw[:at]
+        case 1:
+            return raw[:at] + raw[to:]
+        case 2:
+            return raw[:to] + raw[at:to] * luck.randrange(1, 4) + raw[to:]
+        case 3:
+            return raw[:at] + other + raw[at:]
+        case _:
+            twisted = bytearray(raw or b"\0")
+            for _ in range(luck.randrange(1, 5)):
+                twisted[luck.randrange(len(twisted))] = luck.randrange(256)
+            return bytes(twisted)
