@@ -1,11 +1,14 @@
 """Programs that run as children of this process: started, watched, started again, stopped."""
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
@@ -20,6 +23,8 @@ PAUSE_SECONDS = 0.3
 LONGEST_PAUSE_SECONDS = 2.0
 POLL_SECONDS = 0.02
 LARGEST_LOG = 10_000_000
+LOOK_SECONDS = 1.0
+ROOM = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Program:
     stop: signal.Signals = signal.SIGTERM
     stop_at_once: signal.Signals = signal.SIGKILL
     environment: dict[str, str] = field(default_factory=dict)
+    broken_by_full_disk: re.Pattern[str] | None = None
+    """What it says once it writes no more until it is started again, room or no room."""
 
 
 class Child(Thread):
@@ -97,7 +104,7 @@ class Child(Thread):
             self.process = self._spawn()
             if self._becomes_ready(self.process):
                 self._settled.set()
-                self.process.wait()
+                self._attend(self.process)
                 fault, pause = EngineGone, PAUSE_SECONDS
                 until = time.monotonic() + PATIENCE_SECONDS
             elif not self._settled.is_set():
@@ -106,7 +113,25 @@ class Child(Thread):
             pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
         if self._stopping.is_set():
             return None
-        return self._refusal(fault, self.program.explain(self._said()))
+        return self._refusal(
+            fault, self.program.explain(self._said(since=self._written).decode(errors="replace"))
+        )
+
+    def _attend(self, process: subprocess.Popen[bytes]) -> None:
+        """Until it has ended. One that a full disk broke is ended as soon as there is room."""
+        broken = self.program.broken_by_full_disk
+        heard, is_broken = self._written, False
+        while True:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(LOOK_SECONDS)
+                return
+            if broken and not is_broken and self._log_size() > heard:
+                said = self._said(since=heard)
+                heard += len(said)
+                is_broken = bool(broken.search(said.decode(errors="replace")))
+            if is_broken and shutil.disk_usage(self.program.folder).free > ROOM:
+                self._signal(self.program.stop)
+                is_broken = False
 
     def _refusal(self, kind: type[CannotStart], reason: str) -> CannotStart:
         return kind(engine=self.program.name, reason=reason, log=self.program.log)
@@ -142,11 +167,10 @@ class Child(Thread):
     def _log_size(self) -> int:
         return self.program.log.stat().st_size if self.program.log.exists() else 0
 
-    def _said(self) -> str:
-        """What the last process wrote."""
+    def _said(self, since: int) -> bytes:
         with self.program.log.open("rb") as log:
-            log.seek(self._written)
-            return log.read().decode(errors="replace")
+            log.seek(since)
+            return log.read()
 
 
 def close_all(children: Sequence[Child]) -> None:

@@ -24,6 +24,7 @@ from launch.whereabouts import Running
 
 MAJOR = "18"
 PORT_ATTEMPTS = 3
+NATS_BROKEN = re.compile("no space left on device|JetStream .*DISABLED")
 PORT_TAKEN = re.compile("address already in use|TCP/IP sockets")
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
@@ -160,6 +161,7 @@ class Embedded:
             is_ready=lambda _: _greets(port, f"onedoor-{port}"),
             explain=_fatal_line,
             environment=environment(),
+            broken_by_full_disk=NATS_BROKEN,
         )
 
     def _nats_settings(self, store: Path, port: int) -> str:

@@ -76,10 +76,10 @@ def sign_in(http: httpx.Client, issuer: str, login: str, password: str) -> Token
         "code_challenge": urlsafe_b64encode(digest).decode().rstrip("="),
         "code_challenge_method": "S256",
     }
-    page = _until_page(http, http.get(about["authorization_endpoint"], params=asked))
+    page = _until_page(http, _sent(http, "GET", about["authorization_endpoint"], params=asked))
     form = _sign_in_form(page)
     sent = form.hidden | {form.login: login, form.password: password}
-    answer = http.post(urljoin(str(page.url), form.action), data=sent)
+    answer = _sent(http, "POST", urljoin(str(page.url), form.action), data=sent)
     code = _code(http, answer, state)
     return _trade(
         http,
@@ -108,16 +108,25 @@ def refresh(http: httpx.Client, issuer: str, tokens: Tokens) -> Tokens:
 def discover(http: httpx.Client, issuer: str) -> dict[str, str]:
     address = f"{issuer}/.well-known/openid-configuration"
     try:
-        about: dict[str, str] = http.get(address).raise_for_status().json()
-    except httpx.TransportError as fault:
-        raise PlatformAway(address=issuer) from fault
+        about: dict[str, str] = _sent(http, "GET", address).raise_for_status().json()
     except (httpx.HTTPStatusError, ValueError) as fault:
         raise SignInUnreadable(address=issuer, reason="it describes no OpenID issuer") from fault
     return about
 
 
+def _sent(http: httpx.Client, method: str, address: str, **more: Any) -> httpx.Response:
+    """An issuer that is away, or whose database is, refuses nobody: it may be asked again."""
+    try:
+        answer = http.request(method, address, **more)
+    except httpx.TransportError as fault:
+        raise PlatformAway(address=address) from fault
+    if answer.status_code == httpx.codes.SERVICE_UNAVAILABLE:
+        raise PlatformAway(address=address)
+    return answer
+
+
 def _trade(http: httpx.Client, about: Mapping[str, str], sent: Mapping[str, str]) -> Tokens:
-    answer = http.post(about["token_endpoint"], data=sent)
+    answer = _sent(http, "POST", about["token_endpoint"], data=sent)
     if answer.is_success:
         return Tokens.of(answer.json())
     try:
@@ -132,7 +141,7 @@ def _until_page(http: httpx.Client, answer: httpx.Response) -> httpx.Response:
     for _ in range(MOST_STEPS):
         if not answer.is_redirect or answer.headers["location"].startswith(REDIRECT):
             return answer
-        answer = http.get(urljoin(str(answer.url), answer.headers["location"]))
+        answer = _sent(http, "GET", urljoin(str(answer.url), answer.headers["location"]))
     return answer
 
 

@@ -1,10 +1,12 @@
 """A program that cannot run is named; one that ends is started again; none outlives its owner."""
 
+import re
 import signal
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -91,6 +93,35 @@ def test_what_never_comes_back_is_given_up_and_quoted(
 
     assert isinstance(child.failure, EngineGone)
     assert "still in use" in str(child.failure)
+
+
+def test_what_a_full_disk_broke_is_started_again_once_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("launch.children.LOOK_SECONDS", 0.05)
+    free = [0]
+    monkeypatch.setattr(
+        "launch.children.shutil.disk_usage", lambda _: SimpleNamespace(free=free[0])
+    )
+    code = "import time; print('ready', flush=True); time.sleep({}); print('no space', flush=True)"
+    sleeping = f"{code.format(0.3)}; time.sleep(60)"
+    program = replace(
+        a_program(tmp_path, *python(sleeping)), broken_by_full_disk=re.compile("no space")
+    )
+    child = Child(program)
+    child.open()
+    first = child.process
+
+    time.sleep(1)
+    assert child.process is first
+    free[0] = 10**12
+    until = time.monotonic() + 20
+    while child.process is first:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+    assert child.failure is None
+    child.close()
 
 
 def test_a_folder_that_is_not_there_holds_nobody_up(tmp_path: Path) -> None:

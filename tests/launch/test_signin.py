@@ -1,11 +1,12 @@
 """A sign-in page is read as a browser would: its form, its hidden fields, what it complains of."""
 
+from collections.abc import Callable
 from urllib.parse import parse_qs
 
 import httpx
 import pytest
 
-from launch.answers import SignInFailed, SignInUnreadable
+from launch.answers import PlatformAway, SignInFailed, SignInUnreadable
 from launch.signin import REDIRECT, cookies, sign_in
 
 ISSUER = "http://sso.test/realms/county"
@@ -44,6 +45,28 @@ class Sso:
 
 def enter(sso: Sso) -> None:
     with httpx.Client(transport=httpx.MockTransport(sso)) as http:
+        sign_in(http, ISSUER, "wang", "secret")
+
+
+def away(_: httpx.Request) -> httpx.Response:
+    return httpx.Response(503, json={"code": "database_away"})
+
+
+def torn(_: httpx.Request) -> httpx.Response:
+    raise httpx.ReadError("gone")
+
+
+@pytest.mark.parametrize("step", ["openid-configuration", "auth", "authenticate", "token"])
+@pytest.mark.parametrize("trouble", [away, torn])
+def test_an_issuer_that_is_away_refuses_nobody(
+    step: str, trouble: Callable[[httpx.Request], httpx.Response]
+) -> None:
+    sso = Sso()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return (trouble if request.url.path.endswith(step) else sso)(request)
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as http, pytest.raises(PlatformAway):
         sign_in(http, ISSUER, "wang", "secret")
 
 
