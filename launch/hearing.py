@@ -15,12 +15,14 @@ HEARS: Mapping[str, Mapping[str, str]] = {
     "mediation": {
         "mediation-receive-referrals": "intake",
         "mediation-seal-referrals": "intake",
+        "mediation-keep-calendars": "intake",
         "mediation-keep-organisation": "identity",
     },
     "evaluation": {
         "evaluation-suggest-orders": "alerts",
         "evaluation-watch-matters": "intake",
         "evaluation-seal-matters": "intake",
+        "evaluation-keep-calendars": "intake",
         "evaluation-keep-organisation": "identity",
     },
     "alerts": {

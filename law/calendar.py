@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
-from typing import Self
+from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -22,6 +22,17 @@ LAST_PUBLISHED = 2026
 def day_of(instant: datetime) -> date:
     """The legal day an instant falls on, wherever the server stands."""
     return instant.astimezone(SHANGHAI).date()
+
+
+class PublishedYear(Protocol):
+    """A year as the State Council published it."""
+
+    @property
+    def year(self) -> int: ...
+    @property
+    def holidays(self) -> Iterable[date]: ...
+    @property
+    def makeup_days(self) -> Iterable[date]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,13 @@ class Calendar:
             frozenset(day for day in self.holidays if day.year != year) - worked | free,
             frozenset(day for day in self.makeup_days if day.year != year) - free | worked,
         )
+
+    def with_years(self, years: Iterable[PublishedYear]) -> Self:
+        """In the order of the years, whenever each was published: all who know them agree."""
+        calendar = self
+        for told in sorted(years, key=lambda told: told.year):
+            calendar = calendar.publish(told.year, told.holidays, told.makeup_days)
+        return calendar
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import ClassVar, Self
 from pydantic import ConfigDict, TypeAdapter
 
 from law.alerting import Alerting
-from law.calendar import Calendar, national_calendar
+from law.calendar import Calendar, PublishedYear, national_calendar
 from law.clock import Clock
 from law.content import ContentScheme
 from law.reading import Document, Finding, Key, Unreadable
@@ -160,13 +160,17 @@ class Rulebooks:
     def calendar(self, jurisdiction: str) -> Calendar:
         return self._calendars.get(jurisdiction, self._national)
 
-    def publish(
-        self, jurisdiction: str, year: int, holidays: Iterable[date], makeup_days: Iterable[date]
-    ) -> Calendar:
-        """Take a published year into one place's calendar. Saying it twice changes nothing."""
-        calendar = self.calendar(jurisdiction).publish(year, holidays, makeup_days)
-        self._calendars[jurisdiction] = calendar
-        return calendar
+    def calendar_with(self, years: Iterable[PublishedYear]) -> Calendar:
+        """The national calendar, and what one place was told beside it."""
+        return self._national.with_years(years)
+
+    def publish(self, jurisdiction: str, years: Iterable[PublishedYear]) -> None:
+        """All the years one place was told. Saying it twice changes nothing."""
+        self._calendars[jurisdiction] = self.calendar_with(years)
+
+    def apart(self) -> Self:
+        """The same rules with calendars of its own: a service knows what it was told itself."""
+        return type(self)(self._editions, self._versions.values(), self._national, self._anywhere)
 
     def everywhere(self, jurisdiction: str) -> Self:
         """A shelf on which every place has the rules of this one."""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -11,8 +11,13 @@ import grpc
 from google.protobuf.json_format import MessageToJson
 from google.protobuf.message import Message
 from httpx import ASGITransport, AsyncClient
+from sqlalchemy import Table, func, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis import database
 from chassis.attachments import Attachments, open_store
+from chassis.calendars import SETTLED
+from chassis.database import MACHINERY
 from chassis.events.consumer import Subscription
 from chassis.events.inbox import Delivery
 from chassis.events.streams import subject
@@ -64,6 +69,16 @@ async def deliver(
     payload = MessageToJson(event).encode()
     delivery = Delivery(durable, where, event_id or an_id())
     await subscription.handle(delivery, subscription.read(told, payload))
+
+
+async def settle(engine: AsyncEngine, calendars: Table, here: str) -> None:
+    """The seconds pass in which a replica may still write by the calendar that it remembers."""
+    async with database.transaction(engine, here, MACHINERY) as work:
+        await work.connection.execute(
+            update(calendars)
+            .where(calendars.c.jurisdiction == here)
+            .values(stored_at=func.now() - SETTLED - timedelta(seconds=1))
+        )
 
 
 async def employ(service: Service, *people: Principal) -> None:

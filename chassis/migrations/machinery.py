@@ -127,3 +127,23 @@ def create(service: str) -> None:
         schema=service,
     )
     rights.machinery(service)
+
+
+def create_calendars(service: str) -> None:
+    """Where a service computes due days and is told by intake which days are worked."""
+    op.create_table(
+        "calendars",
+        sa.Column("jurisdiction", sa.String(), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("holidays", postgresql.ARRAY(sa.Date()), nullable=False),
+        sa.Column("makeup_days", postgresql.ARRAY(sa.Date()), nullable=False),
+        sa.Column("replaced", postgresql.JSONB(none_as_null=True), nullable=True),
+        sa.Column("reached", sa.Uuid(), nullable=True),
+        sa.Column(
+            "stored_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False
+        ),
+        sa.PrimaryKeyConstraint("jurisdiction", "year", name=op.f("pk_calendars")),
+        schema=service,
+    )
+    rights.grant(service, "calendars")

@@ -1,6 +1,6 @@
 """What evaluation's screens read, and what rebuilds a projection of it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -61,6 +61,8 @@ class Queries:
     vault: Vault
     kept_orders: Kept[SupervisionOrder]
     kept_suggestions: Kept[Suggestion]
+    refresh: Callable[[str], Awaitable[None]]
+    """So that what is read is shown by the newest calendar of the place."""
 
     async def list_orders(
         self, actor: Principal, page: Page, only: OrderFilter
@@ -78,6 +80,7 @@ class Queries:
             wanted.append(o.id < page.after[0])
         statement = select(tables.orders).where(*wanted).order_by(o.id.desc()).limit(page.size)
         where = actor.jurisdiction
+        await self.refresh(where)
         async with database.transaction(self.engine, where, actor.organ) as work:
             store = Store(self.kept_orders, work, self.vault)
             rows = await work.connection.execute(statement)
@@ -109,6 +112,7 @@ class Queries:
 
     async def get_order(self, actor: Principal, order_id: UUID) -> OrderRead:
         where = actor.jurisdiction
+        await self.refresh(where)
         async with database.transaction(self.engine, where, actor.organ) as work:
             store = Store(self.kept_orders, work, self.vault)
             order = await store.get(order_id, visible_to(actor))
@@ -148,6 +152,7 @@ class Queries:
                 .limit(REPLAYED_AT_ONCE)
             )
             where = actor.jurisdiction
+            await self.refresh(where)
             async with database.transaction(self.engine, where, MACHINERY) as work:
                 store = Store(self.kept_orders, work, self.vault)
                 rows = (await work.connection.execute(statement)).mappings().all()

@@ -8,13 +8,15 @@ from uuid import UUID
 
 from chassis import answers, rest
 from chassis.access import Access
+from chassis.calendars import Calendars
 from chassis.events.consumer import Subscription
 from chassis.events.inbox import Delivery, Parking
 from chassis.kernel import Principal, new_id
 from chassis.organisation import Directory, organisation_subscription
 from chassis.rest import Repeats, answer_of
 from chassis.runtime import Platform, Service
-from law.calendar import day_of
+from law.calendar import Calendar, day_of
+from law.rulebook import Rulebooks
 from onedoor.alerts.events.v1 import deadline_events_pb2 as alerts
 from onedoor.evaluation.events.v1 import order_events_pb2 as events
 from onedoor.evaluation.v1 import evaluation_service_pb2 as pb
@@ -22,6 +24,7 @@ from onedoor.evaluation.v1.evaluation_service_pb2_grpc import (
     add_EvaluationServiceServicer_to_server,
 )
 from onedoor.intake.events.v1 import matter_events_pb2 as intake
+from services.evaluation.adapters import tables
 from services.evaluation.adapters.messages import order_message
 from services.evaluation.adapters.postgres import KEPT_SUGGESTIONS, Postgres, kept_orders
 from services.evaluation.adapters.tables import machinery
@@ -37,15 +40,17 @@ from services.evaluation.entrypoints.rest import router
 from services.evaluation.entrypoints.rpc import EvaluationServicer
 from services.evaluation.entrypoints.views import OrderView, SuggestionView
 from services.evaluation.queries import Queries
-from services.evaluation.usecases import ConsumerPorts, Ports
-from services.evaluation.usecases.ports import Rulebooks
+from services.evaluation.usecases import ConsumerPorts, Ports, recompute_clocks
 
 
 def build(platform: Platform, rulebooks: Rulebooks) -> Service:
-    engine = platform.engine("evaluation")
-    postgres = Postgres(engine, platform.vault, rulebooks)
+    engine, rulebooks = platform.engine("evaluation"), rulebooks.apart()
+    calendars = Calendars(engine, tables.calendars, rulebooks, Calendar)
+    postgres = Postgres(engine, platform.vault, rulebooks, calendars)
     ports = Ports(transaction=postgres.acting, rulebooks=rulebooks, now=platform.now, new_id=new_id)
-    queries = Queries(engine, platform.vault, kept_orders(rulebooks), KEPT_SUGGESTIONS)
+    queries = Queries(
+        engine, platform.vault, kept_orders(rulebooks), KEPT_SUGGESTIONS, calendars.refresh
+    )
     directory = Directory(
         engine, machinery.organs, machinery.people, today=lambda: day_of(platform.now())
     )
@@ -67,6 +72,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
         register_rpc=partial(add_EvaluationServiceServicer_to_server, servicer),
         rpc_names=(pb.DESCRIPTOR.services_by_name["EvaluationService"].full_name,),
         subscriptions=_subscriptions(postgres, rulebooks, platform),
+        jobs=(calendars.job("evaluation", partial(recompute_clocks, ports)),),
     )
 
 
@@ -127,6 +133,7 @@ def _subscriptions(
             handle=lambda delivery, event: on_matter_sealed(ports_of(delivery), event),
             parking=parking,
         ),
+        postgres.calendars.subscription("evaluation", parking),
         organisation_subscription(
             "evaluation",
             postgres.engine,

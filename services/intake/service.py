@@ -21,6 +21,7 @@ from onedoor.intake.events.v1 import matter_events_pb2 as events
 from onedoor.intake.v1 import intake_service_pb2 as pb
 from onedoor.intake.v1.intake_service_pb2_grpc import add_IntakeServiceServicer_to_server
 from onedoor.mediation.events.v1 import referral_events_pb2 as mediation
+from services.intake.adapters.calendars import tell_again
 from services.intake.adapters.files import Files
 from services.intake.adapters.messages import matter_message, sealed_message
 from services.intake.adapters.postgres import Keeping, index_older, index_registered, transaction
@@ -39,25 +40,24 @@ from services.intake.entrypoints import (
 )
 from services.intake.entrypoints.callers import Intake
 from services.intake.entrypoints.consumers import on_matter_registered, on_referral_told
-from services.intake.entrypoints.jobs import recompute_published
 from services.intake.entrypoints.public import Patience
 from services.intake.entrypoints.rpc import IntakeServicer
 from services.intake.queries import Queries
-from services.intake.usecases import Ports, register_petitions
+from services.intake.usecases import Ports, recompute_clocks, register_petitions
 
 NAME = "intake"
 ROUTERS = (matters, answering, attachments, suggestions, calendars, public)
-RECOMPUTE_SECONDS = 10.0
+TELL_SECONDS = 3600.0
 INDEX_SECONDS = 60.0
 
 
 def build(platform: Platform, rulebooks: Rulebooks) -> Service:
-    engine = platform.engine(NAME)
+    engine, rulebooks = platform.engine(NAME), rulebooks.apart()
     directory = Directory(
         engine, machinery.organs, machinery.people, today=lambda: day_of(platform.now())
     )
     access = Access(platform.tokens, directory)
-    keeping = Keeping.of(engine, platform.vault, rulebooks, platform.now)
+    keeping = Keeping.of(engine, platform.vault, rulebooks)
     queries, files = Queries(keeping), Files(keeping, platform.attachments)
     ports = Ports(
         transaction=partial(transaction, keeping),
@@ -74,7 +74,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
         door=Coalesced(partial(register_petitions, ports)),
         rulebooks=rulebooks,
         files=files,
-        publish_calendar=keeping.calendars.publish,
+        refresh=keeping.calendars.refresh,
     )
     app = rest.app(
         "Intake",
@@ -97,7 +97,6 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
         told=lambda m: matter_message(m, rulebooks.calendar(m.jurisdiction)),
         told_sealed=lambda m: sealed_message(m, rulebooks.calendar(m.jurisdiction)),
     )
-    recompute = partial(recompute_published, ports, keeping.calendars)
     return Service(
         name=NAME,
         engine=engine,
@@ -107,7 +106,8 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
         rpc_names=(pb.DESCRIPTOR.services_by_name["IntakeService"].full_name,),
         subscriptions=_subscriptions(keeping, ports),
         jobs=(
-            Job("intake-recompute-clocks", RECOMPUTE_SECONDS, recompute),
+            keeping.calendars.job(NAME, partial(recompute_clocks, ports)),
+            Job("intake-tell-calendars", TELL_SECONDS, partial(tell_again, engine, platform.now)),
             Job("intake-index-older-texts", INDEX_SECONDS, partial(index_older, keeping)),
         ),
     )

@@ -1,6 +1,6 @@
 """What mediation's screens read, and what rebuilds a projection of it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -37,6 +37,8 @@ class Queries:
     engine: AsyncEngine
     vault: Vault
     kept: Kept[Referral]
+    refresh: Callable[[str], Awaitable[None]]
+    """So that what is read is shown by the newest calendar of the place."""
 
     async def list_referrals(
         self,
@@ -57,6 +59,7 @@ class Queries:
             wanted.append(r.id < page.after[0])
         statement = select(tables.referrals).where(*wanted).order_by(r.id.desc()).limit(page.size)
         where = actor.jurisdiction
+        await self.refresh(where)
         async with database.transaction(self.engine, where, actor.organ) as work:
             store = Store(self.kept, work, self.vault)
             rows = await work.connection.execute(statement)
@@ -64,6 +67,7 @@ class Queries:
 
     async def get_referral(self, actor: Principal, referral_id: UUID) -> ReferralRead:
         where = actor.jurisdiction
+        await self.refresh(where)
         async with database.transaction(self.engine, where, actor.organ) as work:
             store = Store(self.kept, work, self.vault)
             referral = await store.get(referral_id, visible_to(actor))
@@ -91,6 +95,7 @@ class Queries:
                 .limit(REPLAYED_AT_ONCE)
             )
             where = actor.jurisdiction
+            await self.refresh(where)
             async with database.transaction(self.engine, where, MACHINERY) as work:
                 store = Store(self.kept, work, self.vault)
                 rows = (await work.connection.execute(statement)).mappings().all()

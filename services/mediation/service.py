@@ -5,19 +5,22 @@ from uuid import UUID
 
 from chassis import answers, rest
 from chassis.access import Access
+from chassis.calendars import Calendars
 from chassis.events.consumer import Subscription
 from chassis.events.inbox import Delivery, Parking
 from chassis.kernel import Principal
 from chassis.organisation import Directory, organisation_subscription
 from chassis.rest import Repeats, answer_of
 from chassis.runtime import Platform, Service
-from law.calendar import day_of
+from law.calendar import Calendar, day_of
+from law.rulebook import Rulebooks
 from onedoor.intake.events.v1 import matter_events_pb2 as intake
 from onedoor.mediation.events.v1 import referral_events_pb2 as events
 from onedoor.mediation.v1 import mediation_service_pb2 as pb
 from onedoor.mediation.v1.mediation_service_pb2_grpc import (
     add_MediationServiceServicer_to_server,
 )
+from services.mediation.adapters import tables
 from services.mediation.adapters.messages import referral_message
 from services.mediation.adapters.postgres import Postgres, kept
 from services.mediation.adapters.tables import machinery
@@ -27,15 +30,15 @@ from services.mediation.entrypoints.rest import router
 from services.mediation.entrypoints.rpc import MediationServicer
 from services.mediation.entrypoints.views import ReferralView
 from services.mediation.queries import Queries
-from services.mediation.usecases import ConsumerPorts, Ports
-from services.mediation.usecases.ports import Rulebooks
+from services.mediation.usecases import ConsumerPorts, Ports, recompute_clocks
 
 
 def build(platform: Platform, rulebooks: Rulebooks) -> Service:
-    engine = platform.engine("mediation")
-    postgres = Postgres(engine, platform.vault, rulebooks)
+    engine, rulebooks = platform.engine("mediation"), rulebooks.apart()
+    calendars = Calendars(engine, tables.calendars, rulebooks, Calendar)
+    postgres = Postgres(engine, platform.vault, rulebooks, calendars)
     ports = Ports(transaction=postgres.acting, rulebooks=rulebooks, now=platform.now)
-    queries = Queries(engine, platform.vault, kept(rulebooks))
+    queries = Queries(engine, platform.vault, kept(rulebooks), calendars.refresh)
     directory = Directory(
         engine, machinery.organs, machinery.people, today=lambda: day_of(platform.now())
     )
@@ -65,6 +68,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
         register_rpc=partial(add_MediationServiceServicer_to_server, servicer),
         rpc_names=(pb.DESCRIPTOR.services_by_name["MediationService"].full_name,),
         subscriptions=_subscriptions(postgres, rulebooks, platform),
+        jobs=(calendars.job("mediation", partial(recompute_clocks, ports)),),
     )
 
 
@@ -96,6 +100,7 @@ def _subscriptions(
             handle=lambda delivery, event: on_matter_sealed(ports_of(delivery), event),
             parking=parking,
         ),
+        postgres.calendars.subscription("mediation", parking),
         organisation_subscription(
             "mediation",
             postgres.engine,

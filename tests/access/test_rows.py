@@ -22,6 +22,8 @@ IN_EVERY_SCHEMA = {
 OPEN = {
     "alerts.places": "where anything was ever heard of: codes of jurisdictions, nothing else",
     "intake.calendars": "public holidays, looked after for all places by one job",
+    "mediation.calendars": "the same, as intake told them",
+    "evaluation.calendars": "the same, as intake told them",
     "intake.indexing": "how far the index of older words has come: codes of jurisdictions and ids",
     "identity.login_names": "a login name leads to its jurisdiction, so it comes before it",
     "identity.attempts": "keyed hashes of who tried, in no jurisdiction yet",

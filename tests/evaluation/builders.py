@@ -1,9 +1,11 @@
 """Orders, suggestions and the people who press and answer, that evaluation's tests talk about."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from chassis.kernel import Principal
+from law.rulebook import Rulebook
 from services.evaluation.domain import permissions
 from services.evaluation.domain.order import Addressee, Cause, Number, SupervisionOrder
 from services.evaluation.domain.suggestion import Suggestion
@@ -27,6 +29,8 @@ def a_handler(jurisdiction: str = "420881", organ: str = "housing") -> Principal
 
 SUPERVISOR = a_supervisor()
 HOUSING = a_handler()
+ROLLING = replace(RULES, roll_over=replace(RULES.roll_over, value=True))
+"""Where a last day that is a holiday is followed by a working one: orders depend on a calendar."""
 
 
 def a_matter(matter: UUID | None = None, version: int = 1) -> MatterKnown:
@@ -57,6 +61,7 @@ def an_order(
     matter: UUID | None = None,
     number: int = 1,
     ground: str = "群众多次反映仍未办理",
+    rules: Rulebook = RULES,
     now: datetime = NOON,
 ) -> SupervisionOrder:
     to = Addressee(matter or an_id(), "housing", frozenset({"housing", "petition-bureau"}))
@@ -66,7 +71,7 @@ def an_order(
         to,
         Cause(OTHER, ground),
         "letter",
-        rules=RULES,
+        rules=rules,
         by=a_supervisor(jurisdiction),
         now=now,
     )

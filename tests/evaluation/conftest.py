@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from chassis.calendars import Calendars
 from chassis.migrations.migrate import Schema, migrate
 from chassis.runtime import Platform, Service
 from launch.engines import Engines
+from law.calendar import Calendar
+from services.evaluation.adapters import tables
 from services.evaluation.adapters.postgres import Postgres
 from services.evaluation.adapters.tables import metadata
 from services.evaluation.service import build
@@ -34,4 +37,6 @@ async def evaluation(evaluation_platform: Platform) -> AsyncIterator[Service]:
 
 @pytest.fixture
 def postgres(evaluation: Service, evaluation_platform: Platform) -> Postgres:
-    return Postgres(evaluation.engine, evaluation_platform.vault, SHELF)
+    shelf = SHELF.apart()
+    calendars = Calendars(evaluation.engine, tables.calendars, shelf, Calendar)
+    return Postgres(evaluation.engine, evaluation_platform.vault, shelf, calendars)

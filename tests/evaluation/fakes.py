@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.kernel import Fact, Principal, new_id
+from law.publication import Publication
 from services.evaluation.domain.errors import NoSuchMatter, NoSuchOrder, NoSuchSuggestion
 from services.evaluation.domain.order import Number, SupervisionOrder
 from services.evaluation.domain.states import OPEN
@@ -39,6 +40,11 @@ class InMemoryOrders:
     async def of_matter(self, matter: UUID) -> Sequence[SupervisionOrder]:
         return [order for order in self.kept.values() if order.matter == matter]
 
+    async def with_open_clocks(self, after: UUID | None, limit: int) -> Sequence[SupervisionOrder]:
+        ids = sorted(each for each in self.kept if not after or each > after)
+        found = [self.kept[each] for each in ids]
+        return [each for each in found if any(c.is_open for c in each.clocks)][:limit]
+
     async def save(self, order: SupervisionOrder) -> None:
         self.kept[order.id] = order
         self.facts.extend(order.take_facts())
@@ -63,6 +69,16 @@ class InMemorySuggestions:
     async def save(self, suggestion: Suggestion) -> None:
         self.kept[suggestion.id] = suggestion
         self.facts.extend(suggestion.take_facts())
+
+
+@dataclass
+class InMemoryPublications:
+    reached_ids: list[UUID | None] = field(default_factory=list)
+    stands: bool = True
+
+    async def reached(self, publication: Publication, last: UUID | None) -> bool:
+        self.reached_ids.append(last)
+        return self.stands
 
 
 @dataclass
@@ -98,6 +114,7 @@ class Memory:
     orders: InMemoryOrders = field(default_factory=InMemoryOrders)
     suggestions: InMemorySuggestions = field(default_factory=InMemorySuggestions)
     matters: InMemoryMatters = field(default_factory=InMemoryMatters)
+    publications: InMemoryPublications = field(default_factory=InMemoryPublications)
 
     @classmethod
     async def of(cls, *things: SupervisionOrder | Suggestion | MatterKnown) -> "Memory":
@@ -120,14 +137,14 @@ class Memory:
 
     def ports(self, now: datetime = NOON) -> Ports:
         @asynccontextmanager
-        async def transaction(_: Principal) -> AsyncIterator[Work]:
-            yield Work(self.orders, self.suggestions, self.matters)
+        async def transaction(_: Principal | str) -> AsyncIterator[Work]:
+            yield Work(self.orders, self.suggestions, self.matters, self.publications)
 
         return Ports(transaction, SHELF, lambda: now, new_id)
 
     def consumer_ports(self, jurisdiction: str = "420881", now: datetime = NOON) -> ConsumerPorts:
         @asynccontextmanager
         async def transaction() -> AsyncIterator[Work]:
-            yield Work(self.orders, self.suggestions, self.matters)
+            yield Work(self.orders, self.suggestions, self.matters, self.publications)
 
         return ConsumerPorts(jurisdiction, transaction, SHELF, lambda: now)

@@ -7,12 +7,11 @@ import pytest
 
 from chassis.kernel import Forbidden
 from chassis.pages import Page
-from chassis.runtime import Platform, Service
 from services.evaluation.adapters.postgres import KEPT_SUGGESTIONS, Postgres, kept_orders
 from services.evaluation.domain.order import SupervisionOrder
 from services.evaluation.domain.states import Standing, State
 from services.evaluation.queries import OrderFilter, Queries
-from tests.builders import NOON, RULES, SHELF, an_id, somewhere
+from tests.builders import NOON, RULES, an_id, somewhere
 from tests.evaluation.adapters.test_postgres import kept
 from tests.evaluation.builders import (
     a_handler,
@@ -26,9 +25,9 @@ pytestmark = pytest.mark.engines
 
 
 @pytest.fixture
-def queries(evaluation: Service, evaluation_platform: Platform) -> Queries:
-    vault = evaluation_platform.vault
-    return Queries(evaluation.engine, vault, kept_orders(SHELF), KEPT_SUGGESTIONS)
+def queries(postgres: Postgres) -> Queries:
+    kept_all = kept_orders(postgres.rulebooks), KEPT_SUGGESTIONS
+    return Queries(postgres.engine, postgres.vault, *kept_all, postgres.calendars.refresh)
 
 
 async def three(postgres: Postgres, here: str) -> list[SupervisionOrder]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import httpx
 import pytest
+from google.protobuf.json_format import Parse
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -22,12 +23,14 @@ from chassis.kernel import Principal
 from chassis.migrations.migrate import Schema, migrate
 from chassis.runtime import Service
 from launch.engines import Engines
+from onedoor.intake.events.v1 import calendar_events_pb2 as pb
 from services import intake
+from services.intake.adapters import tables
 from services.intake.adapters.tables import machinery, metadata
 from services.intake.entrypoints.callers import Intake
 from services.intake.service import build
 from tests.builders import NOON, SHELF, somewhere
-from tests.doors import a_platform, employ, http
+from tests.doors import a_platform, employ, http, settle
 from tests.intake.builders import EVERYTHING, TREE, a_clerk
 
 SCHEMA = Schema("intake", metadata, Path(str(intake.__file__)).parent / "migrations" / "versions")
@@ -125,8 +128,22 @@ class Place:
         return True
 
     async def recompute(self) -> None:
-        """Let the job run that follows a published calendar."""
-        await self.house.job("intake-recompute-clocks").run()
+        """Let the job run that follows a published calendar, a while after it was."""
+        await settle(self.house.engine, tables.calendars, self.code)
+        await self.run("intake-recompute-clocks")
+
+    async def run(self, job: str) -> None:
+        """One round of what comes round."""
+        await next(each for each in self.house.service.jobs if each.name == job).run()
+
+    async def calendars_told(self) -> list[pb.CalendarPublished]:
+        """What the others were told of this place's calendar, in order."""
+        outbox = machinery.outbox.c
+        where = (outbox.jurisdiction == self.code, outbox.subject.contains("calendar.published"))
+        statement = select(outbox.payload).where(*where).order_by(outbox.position)
+        async with database.transaction(self.house.engine, self.code, MACHINERY) as work:
+            payloads = await work.connection.scalars(statement)
+            return [Parse(payload, pb.CalendarPublished()) for payload in payloads]
 
     async def facts_of_all(self) -> list[str]:
         """What the journal of this place says happened, in order."""

@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
 from chassis.kernel import Fact, Principal, new_id
 from chassis.organisation import Tree
+from law.publication import Publication
 from law.rulebook import Rulebooks
 from services.intake.domain.errors import FileTooLarge, NoSuchMatter
 from services.intake.domain.matter import Matter
@@ -95,6 +96,28 @@ class InMemoryFiles:
         self.kept.pop(file_id, None)
 
 
+@dataclass
+class InMemoryCalendars:
+    published: list[tuple[object, ...]] = field(default_factory=list)
+    reached_ids: list[UUID | None] = field(default_factory=list)
+    stands: bool = True
+
+    async def publish(
+        self,
+        year: int,
+        holidays: Sequence[date],
+        makeup_days: Sequence[date],
+        *,
+        by: Principal,
+        now: datetime,
+    ) -> None:
+        self.published.append((year, holidays, makeup_days, by, now))
+
+    async def reached(self, publication: Publication, last: UUID | None) -> bool:
+        self.reached_ids.append(last)
+        return self.stands
+
+
 class OneTree:
     async def tree(self, jurisdiction: str) -> Tree:
         return TREE
@@ -107,6 +130,7 @@ class World:
     matters: InMemoryMatters = field(default_factory=InMemoryMatters)
     parties: InMemoryParties = field(default_factory=InMemoryParties)
     files: InMemoryFiles = field(default_factory=InMemoryFiles)
+    calendars: InMemoryCalendars = field(default_factory=InMemoryCalendars)
     shelf: Rulebooks = SHELF
     now: datetime = NOON
 
@@ -124,7 +148,7 @@ class World:
     def ports(self) -> Ports:
         @asynccontextmanager
         async def transaction(_: Principal | str) -> AsyncIterator[Work]:
-            yield Work(self.matters, self.parties)
+            yield Work(self.matters, self.parties, self.calendars)
 
         return Ports(
             transaction=transaction,

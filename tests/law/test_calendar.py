@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from holidays.countries.china import ChinaStaticHolidays
 
+from chassis.calendars import PublishedYear
 from law.calendar import FIRST_KNOWN, LAST_PUBLISHED, Calendar, day_of, national_calendar
 
 CALENDAR = national_calendar()
@@ -75,6 +76,17 @@ def test_a_notice_may_move_the_last_weekend_of_the_year_before() -> None:
 
     assert published.is_working(date(2026, 12, 27))
     assert published.is_working(date(2026, 10, 10))
+
+
+def test_years_count_in_their_own_order_whenever_each_was_published() -> None:
+    notice = PublishedYear(2027, (), (date(2026, 12, 27),))
+    corrected = PublishedYear(2026, (date(2026, 10, 1),), ())
+
+    calendar = CALENDAR.with_years([notice, corrected])
+
+    assert calendar == CALENDAR.with_years([corrected, notice])
+    assert calendar.is_working(date(2026, 12, 27))
+    assert calendar.is_working(date(2026, 10, 2))
 
 
 @pytest.mark.parametrize(

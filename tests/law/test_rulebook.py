@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from holidays import country_holidays
 
+from chassis.calendars import PublishedYear
 from law.clock import Unit
 from law.rulebook import Rulebook, Rulebooks, UnknownPlace, UnknownVersion
 from tests.builders import RULES, SHELF
@@ -149,7 +149,7 @@ def test_a_published_calendar_reaches_one_place_and_leaves_versions_alone() -> N
     shelf = Rulebooks({"420881": [RULES]}).everywhere("420881")
     day = date(2027, 5, 3)
 
-    shelf.publish("429006", 2027, [day], [])
+    shelf.publish("429006", [PublishedYear(2027, (day,), ())])
 
     assert not shelf.calendar("429006").is_working(day)
     assert not shelf.calendar("429006").is_provisional(day)
@@ -157,11 +157,27 @@ def test_a_published_calendar_reaches_one_place_and_leaves_versions_alone() -> N
     assert shelf.current("429006").version == RULES.version
 
 
-def test_publishing_twice_says_the_same() -> None:
-    shelf = Rulebooks({"420881": [RULES]})
-    free = [day for day in country_holidays("CN", years=2027) if day.year == 2027]
+def test_what_is_published_next_replaces_what_was() -> None:
+    shelf, day = Rulebooks({"420881": [RULES]}), date(2027, 5, 3)
+    shelf.publish("420881", [PublishedYear(2027, (day,), ())])
 
-    assert shelf.publish("420881", 2027, free, []) == shelf.publish("420881", 2027, free, [])
+    shelf.publish("420881", [PublishedYear(2027, (), ())])
+
+    assert shelf.calendar("420881").is_working(day)
+
+
+def test_a_shelf_apart_has_the_same_rules_and_calendars_of_its_own() -> None:
+    shelf, day = Rulebooks({"420881": [RULES]}), date(2027, 5, 3)
+    apart = shelf.apart()
+
+    shelf.publish("420881", [PublishedYear(2027, (day,), ())])
+
+    assert apart.current("420881") is RULES
+    assert apart.version(RULES.version) is RULES
+    assert (apart.calendar("420881").is_working(day), apart.everywhere("420881").current("9")) == (
+        True,
+        RULES,
+    )
 
 
 def test_a_clock_rolls_over_as_its_rulebook_says() -> None:

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from chassis.calendars import Calendars
 from chassis.migrations.migrate import Schema, migrate
 from chassis.runtime import Platform, Service
 from launch.engines import Engines
+from law.calendar import Calendar
+from services.mediation.adapters import tables
 from services.mediation.adapters.postgres import Postgres
 from services.mediation.adapters.tables import metadata
 from services.mediation.service import build
@@ -34,4 +37,6 @@ async def mediation(mediation_platform: Platform) -> AsyncIterator[Service]:
 
 @pytest.fixture
 def postgres(mediation: Service, mediation_platform: Platform) -> Postgres:
-    return Postgres(mediation.engine, mediation_platform.vault, SHELF)
+    shelf = SHELF.apart()
+    calendars = Calendars(mediation.engine, tables.calendars, shelf, Calendar)
+    return Postgres(mediation.engine, mediation_platform.vault, shelf, calendars)

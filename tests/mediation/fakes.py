@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chassis.kernel import Fact, Principal
+from law.publication import Publication
 from services.mediation.domain.errors import NoSuchReferral
 from services.mediation.domain.referral import Referral
 from services.mediation.usecases import ConsumerPorts, Ports
@@ -31,9 +32,24 @@ class InMemoryReferrals:
             raise NoSuchReferral
         return referral
 
+    async def with_open_clocks(self, after: UUID | None, limit: int) -> Sequence[Referral]:
+        ids = sorted(each for each in self.kept if not after or each > after)
+        found = [self.kept[each] for each in ids]
+        return [each for each in found if any(c.is_open for c in each.clocks)][:limit]
+
     async def save(self, referral: Referral) -> None:
         self.kept[referral.id] = referral
         self.facts.extend(referral.take_facts())
+
+
+@dataclass
+class InMemoryPublications:
+    reached_ids: list[UUID | None] = field(default_factory=list)
+    stands: bool = True
+
+    async def reached(self, publication: Publication, last: UUID | None) -> bool:
+        self.reached_ids.append(last)
+        return self.stands
 
 
 @dataclass
@@ -52,6 +68,7 @@ class Memory:
 
     referrals: InMemoryReferrals = field(default_factory=InMemoryReferrals)
     matters: InMemoryMatters = field(default_factory=InMemoryMatters)
+    publications: InMemoryPublications = field(default_factory=InMemoryPublications)
 
     @classmethod
     async def of(cls, *referrals: Referral) -> "Memory":
@@ -68,14 +85,14 @@ class Memory:
 
     def ports(self, now: datetime = NOON) -> Ports:
         @asynccontextmanager
-        async def transaction(_: Principal) -> AsyncIterator[Work]:
-            yield Work(self.referrals, self.matters)
+        async def transaction(_: Principal | str) -> AsyncIterator[Work]:
+            yield Work(self.referrals, self.matters, self.publications)
 
         return Ports(transaction=transaction, rulebooks=SHELF, now=lambda: now)
 
     def consumer_ports(self, jurisdiction: str = "420881", now: datetime = NOON) -> ConsumerPorts:
         @asynccontextmanager
         async def transaction() -> AsyncIterator[Work]:
-            yield Work(self.referrals, self.matters)
+            yield Work(self.referrals, self.matters, self.publications)
 
         return ConsumerPorts(jurisdiction, transaction, SHELF, lambda: now)

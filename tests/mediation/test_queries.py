@@ -6,13 +6,12 @@ import pytest
 
 from chassis.kernel import Forbidden, Principal
 from chassis.pages import Page
-from chassis.runtime import Platform, Service
 from services.mediation.adapters.postgres import Postgres, kept
 from services.mediation.domain.consent import Declaration, Manner, Side
 from services.mediation.domain.referral import Referral
 from services.mediation.domain.states import State
 from services.mediation.queries import Queries
-from tests.builders import NOON, SHELF, an_id, somewhere
+from tests.builders import NOON, an_id, somewhere
 from tests.mediation.adapters.test_postgres import kept as saved
 from tests.mediation.builders import (
     a_mediator,
@@ -26,8 +25,9 @@ pytestmark = pytest.mark.engines
 
 
 @pytest.fixture
-def queries(mediation: Service, mediation_platform: Platform) -> Queries:
-    return Queries(mediation.engine, mediation_platform.vault, kept(SHELF))
+def queries(postgres: Postgres) -> Queries:
+    refresh = postgres.calendars.refresh
+    return Queries(postgres.engine, postgres.vault, kept(postgres.rulebooks), refresh)
 
 
 async def three(postgres: Postgres, here: str) -> list[Referral]:

@@ -23,12 +23,14 @@ ReferralEvent = (
     | mediation.ReferralAccepted
     | mediation.ReferralDeclined
     | mediation.ReferralConcluded
+    | mediation.ReferralChanged
 )
 OrderEvent = (
     evaluation.OrderIssued
     | evaluation.OrderAnswered
     | evaluation.OrderReturned
     | evaluation.OrderClosed
+    | evaluation.OrderChanged
 )
 
 

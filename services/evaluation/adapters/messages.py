@@ -13,7 +13,11 @@ from services.evaluation.domain.order import SupervisionOrder
 from services.evaluation.domain.states import State
 
 OrderMessage = (
-    type[pb.OrderIssued] | type[pb.OrderAnswered] | type[pb.OrderReturned] | type[pb.OrderClosed]
+    type[pb.OrderIssued]
+    | type[pb.OrderAnswered]
+    | type[pb.OrderReturned]
+    | type[pb.OrderClosed]
+    | type[pb.OrderChanged]
 )
 
 PUBLISHED: Mapping[type[Fact], OrderMessage] = {
@@ -21,6 +25,7 @@ PUBLISHED: Mapping[type[Fact], OrderMessage] = {
     facts.OrderAnswered: pb.OrderAnswered,
     facts.OrderReturned: pb.OrderReturned,
     facts.OrderClosed: pb.OrderClosed,
+    facts.ClocksRecomputed: pb.OrderChanged,
 }
 # A seal tells the present state once more, with nothing of the matter in it; the stream then
 # loses what it knew before.

@@ -11,17 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
 from chassis.aggregates import Kept, Store
+from chassis.calendars import Calendars, Progress
 from chassis.database import MACHINERY, Row, Transaction, text_array
 from chassis.events import inbox
 from chassis.events.inbox import Delivery
 from chassis.kernel import Principal
 from chassis.vault import Vault
+from law.calendar import Calendar
 from services.evaluation.adapters import tables
 from services.evaluation.adapters.messages import forgets, messages_of
 from services.evaluation.adapters.visibility import suggested_to, visible_to
 from services.evaluation.domain.errors import NoSuchMatter, NoSuchOrder, NoSuchSuggestion
 from services.evaluation.domain.order import Number, SupervisionOrder
-from services.evaluation.domain.states import OPEN
+from services.evaluation.domain.states import ANSWERABLE, OPEN
 from services.evaluation.domain.suggestion import Suggestion
 from services.evaluation.usecases.ports import MatterKnown, Rulebooks, Work
 
@@ -68,21 +70,24 @@ def kept_orders(rulebooks: Rulebooks) -> Kept[SupervisionOrder]:
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """The transactions of evaluation: a person's, and an event's."""
+    """The transactions of evaluation: a person's, the machinery's, and an event's."""
 
     engine: AsyncEngine
     vault: Vault
     rulebooks: Rulebooks
+    calendars: Calendars[Calendar]
 
     @asynccontextmanager
-    async def acting(self, actor: Principal) -> AsyncIterator[Work]:
-        where = actor.jurisdiction
-        async with database.transaction(self.engine, where, actor.organ) as work:
+    async def acting(self, who: Principal | str) -> AsyncIterator[Work]:
+        place, reader = (who, MACHINERY) if isinstance(who, str) else (who.jurisdiction, who.organ)
+        await self.calendars.refresh(place)
+        async with database.transaction(self.engine, place, reader) as work:
             yield self._work(work)
 
     @asynccontextmanager
     async def handling(self, delivery: Delivery) -> AsyncIterator[Work]:
         """The claim on the event and its effect are one commit."""
+        await self.calendars.refresh(delivery.jurisdiction)
         async with database.transaction(self.engine, delivery.jurisdiction, MACHINERY) as work:
             await inbox.claim(work, delivery)
             yield self._work(work)
@@ -98,7 +103,12 @@ class Postgres:
     def _work(self, work: Transaction) -> Work:
         orders = Store(kept_orders(self.rulebooks), work, self.vault)
         suggestions = Store(KEPT_SUGGESTIONS, work, self.vault)
-        return Work(PostgresOrders(orders), PostgresSuggestions(suggestions), PostgresMatters(work))
+        return Work(
+            PostgresOrders(orders),
+            PostgresSuggestions(suggestions),
+            PostgresMatters(work),
+            Progress(work, tables.calendars),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,20 @@ class PostgresOrders:
             select(o).where(o.c.jurisdiction == work.jurisdiction, o.c.matter == matter)
         )
         return [self.store.read(row) for row in rows.mappings()]
+
+    async def with_open_clocks(self, after: UUID | None, limit: int) -> Sequence[SupervisionOrder]:
+        """An answered order waits for nobody: its clock has stopped."""
+        o, work = tables.orders, self.store.work
+        past = [o.c.id > after] if after else []
+        rows = await work.connection.execute(
+            select(o)
+            .where(o.c.jurisdiction == work.jurisdiction, o.c.status.in_(sorted(ANSWERABLE)), *past)
+            .order_by(o.c.id)
+            .limit(limit)
+        )
+        found = [self.store.read(row) for row in rows.mappings()]
+        await self.store.fetch_keys([order.id for order in found])
+        return found
 
     async def save(self, order: SupervisionOrder) -> None:
         await self.store.save(order)

@@ -15,9 +15,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.aggregates import aggregate_table
+from chassis.calendars import calendars_table
 from chassis.database import NAMING, jurisdiction
 from chassis.schema import Machinery
-from services.evaluation.domain.states import State
+from services.evaluation.domain.states import ANSWERABLE, State
 
 metadata = MetaData(schema="evaluation", naming_convention=NAMING)
 
@@ -51,6 +52,12 @@ orders = aggregate_table(
 Index("ix_orders_organ", orders.c.jurisdiction, orders.c.organ, orders.c.id)
 Index("ix_orders_matter", orders.c.jurisdiction, orders.c.matter)
 Index(
+    "ix_orders_unanswered",
+    orders.c.jurisdiction,
+    orders.c.id,
+    postgresql_where=orders.c.status.in_(sorted(ANSWERABLE)),
+)
+Index(
     "uq_orders_open",
     orders.c.jurisdiction,
     orders.c.matter,
@@ -76,4 +83,5 @@ matters = Table(
     Column("historical", Boolean, nullable=False),
     Column("sealed", Boolean, nullable=False),
 )
+calendars = calendars_table(metadata)
 machinery = Machinery.of(metadata)

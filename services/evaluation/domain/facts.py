@@ -68,5 +68,13 @@ class OrderClosed(Fact): ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClocksRecomputed(Fact):
+    """A calendar was published: these clocks end on another day, or for certain now."""
+
+    year: int
+    clocks: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSealed(Fact):
     """Its matter turned out to be an accusation: the supervisors and the organ, nobody else."""

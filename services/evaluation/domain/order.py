@@ -8,6 +8,7 @@ from uuid import UUID
 from chassis.kernel import Actor, Aggregate, Personal, Principal, as_code
 from law.calendar import day_of
 from law.clock import Clock
+from law.publication import Publication, touched
 from law.rulebook import Rulebook
 from services.evaluation.domain.errors import (
     NotTheIssuer,
@@ -17,6 +18,7 @@ from services.evaluation.domain.errors import (
     OwnOrgan,
 )
 from services.evaluation.domain.facts import (
+    ClocksRecomputed,
     Mode,
     OrderAnswered,
     OrderClosed,
@@ -164,6 +166,11 @@ class SupervisionOrder(Aggregate):
         self._require(CLOSABLE)
         self.state = State.CLOSED
         self.record(OrderClosed(by=by, at=now))
+
+    def recompute_clocks(self, publication: Publication, *, by: Actor, now: datetime) -> None:
+        """Their due days follow from the calendar; what is kept is that they were told anew."""
+        if numbers := touched(self.clocks, publication):
+            self.record(ClocksRecomputed(year=publication.year, clocks=numbers, by=by, at=now))
 
     def seal(self, *, by: Actor, now: datetime) -> None:
         """Its clocks run on: sealing stops no duty. Told twice, it says nothing new."""

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from chassis.kernel import Principal
 from law.calendar import Calendar
+from law.publication import Publication
 from law.rulebook import Rulebook
 from services.evaluation.domain.order import Number, SupervisionOrder
 from services.evaluation.domain.suggestion import Suggestion
@@ -62,7 +63,15 @@ class OrderStore(Protocol):
 
     async def of_matter(self, matter: UUID) -> Sequence[SupervisionOrder]: ...
 
+    async def with_open_clocks(self, after: UUID | None, limit: int) -> Sequence[SupervisionOrder]:
+        """In the order of their ids, those past `after`."""
+
     async def save(self, order: SupervisionOrder) -> None: ...
+
+
+class Publications(Protocol):
+    async def reached(self, publication: Publication, last: UUID | None) -> bool:
+        """Up to whom it has been told; None when to all. False where another one replaced it."""
 
 
 class Rulebooks(Protocol):
@@ -77,11 +86,13 @@ class Work:
     orders: OrderStore
     suggestions: SuggestionStore
     matters: Matters
+    publications: Publications
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    transaction: Callable[[Principal], AbstractAsyncContextManager[Work]]
+    transaction: Callable[[Principal | str], AbstractAsyncContextManager[Work]]
+    """For an actor, whose organ decides what is sealed to it; or, for the machinery, a place."""
     rulebooks: Rulebooks
     now: Callable[[], datetime]
     new_id: Callable[[datetime], UUID]

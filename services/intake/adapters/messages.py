@@ -6,9 +6,10 @@ from datetime import date
 from google.protobuf.message import Message
 
 from chassis.kernel import Fact, snake
-from law.calendar import Calendar, day_of
+from law.calendar import Calendar, PublishedYear, day_of
 from law.clock import Clock
 from law.rulebook import Rulebooks
+from onedoor.intake.events.v1 import calendar_events_pb2 as calendar_pb
 from onedoor.intake.events.v1 import matter_events_pb2 as pb
 from services.intake.domain import facts
 from services.intake.domain.matter import Matter
@@ -101,6 +102,15 @@ def matter_message(matter: Matter, calendar: Calendar) -> pb.Matter:
         evaluable=matter.rating_window is not None,
         consents=",".join(c.side for r in matter.referrals[-1:] for c in r.consents),
         urgent=matter.urgent,
+    )
+
+
+def calendar_message(told: PublishedYear, version: int) -> calendar_pb.CalendarPublished:
+    return calendar_pb.CalendarPublished(
+        year=told.year,
+        version=version,
+        holidays=[day.isoformat() for day in told.holidays],
+        makeup_days=[day.isoformat() for day in told.makeup_days],
     )
 
 

@@ -1,10 +1,9 @@
 """Matters and parties in PostgreSQL: what the ports promise, within one transaction."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
 from chassis.aggregates import Kept, Store
+from chassis.calendars import Calendars
 from chassis.database import MACHINERY, READER, Row, Transaction, text_array
 from chassis.events import inbox
 from chassis.events.inbox import AlreadyHandled, Delivery
 from chassis.kernel import Personal, Principal
 from chassis.vault import Vault
+from law.calendar import Calendar
 from law.rulebook import Rulebooks
 from services.intake.adapters import indexing, messages, tables
-from services.intake.adapters.calendars import Calendars
+from services.intake.adapters.calendars import PostgresCalendars
 from services.intake.adapters.visibility import visible_to
 from services.intake.domain import facts
 from services.intake.domain.errors import NoSuchMatter, NoSuchParty
@@ -40,7 +41,7 @@ class Keeping:
     engine: AsyncEngine
     vault: Vault
     kept: Kept[Matter]
-    calendars: Calendars
+    calendars: Calendars[Calendar]
 
     @classmethod
     def of(
@@ -48,7 +49,6 @@ class Keeping:
         engine: AsyncEngine,
         vault: Vault,
         rulebooks: Rulebooks,
-        now: Callable[[], datetime],
     ) -> "Keeping":
         kept = Kept(
             kind=Matter,
@@ -57,7 +57,8 @@ class Keeping:
             messages_of=messages.messages_of(rulebooks),
             forgets=messages.forgets,
         )
-        return cls(engine, vault, kept, Calendars(engine, rulebooks, now))
+        calendars = Calendars(engine, tables.calendars, rulebooks, Calendar)
+        return cls(engine, vault, kept, calendars)
 
 
 @asynccontextmanager
@@ -71,7 +72,10 @@ async def transaction(
         if delivery:
             await inbox.claim(work, delivery)
         matters = PostgresMatters(work, Store(keeping.kept, work, keeping.vault))
-        yield Work(matters, PostgresParties(matters))
+        calendars = PostgresCalendars(work, keeping.calendars)
+        yield Work(matters, PostgresParties(matters), calendars)
+    if calendars.published:
+        keeping.calendars.forget(place)
 
 
 async def index_registered(keeping: Keeping, told: Sequence[tuple[Delivery, UUID]]) -> None:

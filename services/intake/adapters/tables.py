@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from chassis.aggregates import aggregate_table
+from chassis.calendars import calendars_table
 from chassis.database import NAMING, jurisdiction
 from chassis.schema import Machinery
 
@@ -202,17 +203,12 @@ lookups_found = Table(
     Column("lookup_id", Uuid, primary_key=True),
 )
 
-# The years the State Council published after this version of the software was made. `before` is
-# the calendar a year replaced, until every clock it moves was recomputed. Holidays are no secret:
-# one job looks after all places, so no policy keeps them apart.
-calendars = Table(
-    "calendars",
+# The years the State Council published after this version of the software was made, and when the
+# others were last told of them. `before` is of an earlier version, which may still write to it.
+calendars = calendars_table(
     metadata,
-    jurisdiction(),
-    Column("year", Integer, primary_key=True),
-    Column("holidays", ARRAY(Date), nullable=False),
-    Column("makeup_days", ARRAY(Date), nullable=False),
     Column("before", JSONB(none_as_null=True)),
     Column("published_by", Uuid, nullable=False),
     Column("published_at", DateTime(timezone=True), nullable=False),
+    Column("told_at", DateTime(timezone=True)),
 )

@@ -1,10 +1,8 @@
 """The clocks of a matter: numbered from 1 in the order they started, never taken away."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from law.calendar import Calendar
 from law.clock import Clock, Extension, Term, Unit
 from law.rulebook import Rulebook
 
@@ -74,10 +72,3 @@ def set_by_the_assigner(days: int, rules: Rulebook) -> Term:
         name="closing_report",
         basis_en=f"{article.basis_in('en')}, as the assigner set it",
     )
-
-
-def moved(clocks: list[Clock], before: Calendar, after: Calendar) -> Iterator[Clock]:
-    """The open clocks whose due day another calendar moves."""
-    for clock in clocks:
-        if clock.is_open and clock.due(before) != clock.due(after):
-            yield clock

@@ -416,3 +416,8 @@ class SealedStays(Conflict):
 class LinkToItself(Conflict):
     en = "A matter cannot be linked to itself. Choose another."
     zh = "不能与自身关联,请选择其他事项。"
+
+
+class CalendarUnfitting(InvalidInput):
+    en = "The calendar of {year} holds days of other years, or days both free and worked."
+    zh = "{year} 年的节假日安排含有其他年份的日期,或同一天既放假又上班。"

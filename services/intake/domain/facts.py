@@ -243,7 +243,7 @@ class PartyRevealed(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClocksRecomputed(Fact):
-    """A published calendar moved the due days of these clocks."""
+    """A calendar was published: these clocks end on another day, or for certain now."""
 
     year: int
     clocks: list[int]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chassis.kernel import Actor
 from law.calendar import Calendar, day_of
+from law.publication import Publication, touched
 from law.rulebook import Rulebook
 from services.intake.domain import clocks, reading
 from services.intake.domain.attachment import Attachment
@@ -221,14 +222,10 @@ def reveal_party(
     return party
 
 
-def recompute_clocks(
-    matter: Matter, year: int, before: Calendar, after: Calendar, *, by: Actor, now: datetime
-) -> bool:
-    """A published calendar moves due days, and the journal says which clocks it moved."""
-    moved = [clock.number for clock in clocks.moved(matter.clocks, before, after)]
-    if moved:
-        matter.record(ClocksRecomputed(year=year, clocks=moved, by=by, at=now))
-    return bool(moved)
+def recompute_clocks(matter: Matter, publication: Publication, *, by: Actor, now: datetime) -> None:
+    """Their due days follow from the calendar; what is kept is that they were told anew."""
+    if numbers := touched(matter.clocks, publication):
+        matter.record(ClocksRecomputed(year=publication.year, clocks=numbers, by=by, at=now))
 
 
 def _require_part_in(matter: Matter, by: Actor) -> None:

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.intake.domain.permissions import PUBLISH_CALENDARS
+from services.intake import usecases
 from services.intake.entrypoints.callers import By
 from services.intake.entrypoints.forms import CalendarForm
 from services.intake.entrypoints.views import CalendarView
@@ -13,6 +13,5 @@ router = APIRouter(prefix="/v1", tags=["calendars"])
 @router.post("/calendars:publish", operation_id="publish_calendar")
 async def publish_calendar(form: CalendarForm, by: By) -> CalendarView:
     """Take a year as the State Council published it. Open clocks it moves are recomputed."""
-    by.actor.require(PUBLISH_CALENDARS)
-    await by.intake.publish_calendar(by.actor, form.year, form.holidays, form.makeup_days)
+    await usecases.publish_calendar(by.ports, by.actor, form.year, form.holidays, form.makeup_days)
     return CalendarView(year=form.year, holidays=form.holidays, makeup_days=form.makeup_days)

@@ -1,8 +1,7 @@
 """Who calls, what they need of intake, and how they are answered."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Annotated, Protocol
 from uuid import UUID
 
@@ -29,9 +28,6 @@ class Shelf(FileStore, Protocol):
     async def open(self, jurisdiction: str, file_id: UUID) -> AsyncIterator[bytes]: ...
 
 
-PublishCalendar = Callable[[Principal, int, Sequence[date], Sequence[date]], Awaitable[None]]
-
-
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What the doors of intake need; service.py puts it there."""
@@ -41,20 +37,22 @@ class Intake:
     door: Coalesced[Submission, Outcome]
     rulebooks: Rulebooks
     files: Shelf
-    publish_calendar: PublishCalendar
+    refresh: Callable[[str], Awaitable[None]]
+    """So that what is shown goes by the newest calendar of the place."""
 
     def place(self, told: str) -> str:
         """Where there is one county only, nobody need say which."""
         known = self.rulebooks.jurisdictions()
         return told.strip() or (known[0] if len(known) == 1 else "")
 
-    def reader(self, jurisdiction: str, language: str) -> Reader:
+    async def reader(self, jurisdiction: str, language: str) -> Reader:
+        await self.refresh(jurisdiction)
         calendar = self.ports.rulebooks.calendar(jurisdiction)
         return Reader(language, day_of(self.ports.now()), calendar)
 
     async def matter_view(self, actor: Principal, matter_id: UUID, language: str) -> MatterView:
         shown = await self.queries.get_matter(actor, matter_id)
-        return MatterView.of(shown, actor, self.reader(actor.jurisdiction, language))
+        return MatterView.of(shown, actor, await self.reader(actor.jurisdiction, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ Here = Annotated[Intake, wired("intake")]
 
 
 async def _caller(request: Request, response: Response, actor: Actor, intake: Here) -> Caller:
-    reader = intake.reader(actor.jurisdiction, language_of(request))
+    reader = await intake.reader(actor.jurisdiction, language_of(request))
     return Caller(actor, intake, reader, response)
 
 

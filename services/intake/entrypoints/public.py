@@ -53,7 +53,7 @@ async def get_progress(
     patience.require(request, form.code)
     place = intake.place(form.jurisdiction)
     progress = await intake.queries.get_progress(place, form.code)
-    return _view(progress, intake.reader(place, language_of(request)))
+    return _view(progress, await intake.reader(place, language_of(request)))
 
 
 @router.post("/progress:rate", operation_id="rate_matter")
@@ -65,7 +65,7 @@ async def rate_matter(
     place = intake.place(form.jurisdiction)
     await usecases.rate_matter(intake.ports, place, form.code, form.of, form.organ, form.mark)
     progress = await intake.queries.get_progress(place, form.code)
-    return _view(progress, intake.reader(place, language_of(request)))
+    return _view(progress, await intake.reader(place, language_of(request)))
 
 
 def _view(progress: Progress, reader: Reader) -> ProgressView:

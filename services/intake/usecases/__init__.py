@@ -17,6 +17,7 @@ from services.intake.usecases.link_matter import link_matter
 from services.intake.usecases.name_contact import name_contact
 from services.intake.usecases.object_to_assignment import object_to_assignment
 from services.intake.usecases.ports import Ports
+from services.intake.usecases.publish_calendar import publish_calendar
 from services.intake.usecases.rate_matter import rate_matter
 from services.intake.usecases.recompute_clocks import recompute_clocks
 from services.intake.usecases.record_referral_outcome import record_referral_outcome
@@ -62,6 +63,7 @@ __all__ = [
     "link_matter",
     "name_contact",
     "object_to_assignment",
+    "publish_calendar",
     "rate_matter",
     "recompute_clocks",
     "record_referral_outcome",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from chassis.kernel import Principal
 from law.calendar import Calendar
+from law.publication import Publication
 from law.rulebook import Rulebook
 from services.intake.domain.matter import Matter
 from services.intake.domain.organs import Tree
@@ -49,12 +50,29 @@ class PartyStore(Protocol):
         """The fields in the clear. Whoever calls this has recorded why."""
 
 
+class CalendarStore(Protocol):
+    async def publish(
+        self,
+        year: int,
+        holidays: Sequence[date],
+        makeup_days: Sequence[date],
+        *,
+        by: Principal,
+        now: datetime,
+    ) -> None:
+        """Kept, and told to the others. Publishing what is known already says nothing."""
+
+    async def reached(self, publication: Publication, last: UUID | None) -> bool:
+        """Up to whom it has been told; None when to all. False where another one replaced it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What one transaction may touch. Leaving it writes everything; an exception, nothing."""
 
     matters: MatterStore
     parties: PartyStore
+    calendars: CalendarStore
 
 
 @dataclass(frozen=True, slots=True)

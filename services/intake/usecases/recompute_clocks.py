@@ -1,9 +1,9 @@
-"""A calendar year was published: the open clocks it moves say so, each matter in its journal."""
+"""A calendar was published: the open clocks it touches say so, each matter in its journal."""
 
 from uuid import UUID
 
 from chassis.kernel import Actor
-from law.calendar import Calendar
+from law.publication import Publication
 from services.intake.domain import following_up
 from services.intake.usecases.ports import Ports
 
@@ -11,18 +11,18 @@ CALENDAR = Actor(UUID(int=0), "calendar", "")
 AT_ONCE = 200
 
 
-async def recompute_clocks(ports: Ports, jurisdiction: str, year: int, before: Calendar) -> int:
-    """How many matters have a due day moved. `before` is the calendar without the publication."""
-    after, last, changed = ports.rulebooks.calendar(jurisdiction), None, 0
+async def recompute_clocks(ports: Ports, publication: Publication) -> int:
+    """How many matters it touched. Cut off anywhere, it goes on where it was."""
+    last, changed = publication.reached, 0
     while True:
-        async with ports.transaction(jurisdiction) as work:
+        async with ports.transaction(publication.jurisdiction) as work:
             matters = await work.matters.with_open_clocks(last, AT_ONCE)
             for matter in matters:
-                if following_up.recompute_clocks(
-                    matter, year, before, after, by=CALENDAR, now=ports.now()
-                ):
+                following_up.recompute_clocks(matter, publication, by=CALENDAR, now=ports.now())
+                if matter.facts:
                     await work.matters.save(matter)
                     changed += 1
-        if len(matters) < AT_ONCE:
+            last = matters[-1].id if len(matters) == AT_ONCE else None
+            stands = await work.calendars.reached(publication, last)
+        if last is None or not stands:
             return changed
-        last = matters[-1].id

@@ -17,6 +17,7 @@ ReferralMessage = (
     | type[pb.ReferralAccepted]
     | type[pb.ReferralDeclined]
     | type[pb.ReferralConcluded]
+    | type[pb.ReferralChanged]
 )
 
 PUBLISHED: Mapping[type[Fact], ReferralMessage] = {
@@ -24,6 +25,7 @@ PUBLISHED: Mapping[type[Fact], ReferralMessage] = {
     facts.ReferralAccepted: pb.ReferralAccepted,
     facts.ReferralDeclined: pb.ReferralDeclined,
     facts.ReferralConcluded: pb.ReferralConcluded,
+    facts.ClocksRecomputed: pb.ReferralChanged,
 }
 # A seal tells the present state once more, with nothing of the matter in it; the stream then
 # loses what it knew before.

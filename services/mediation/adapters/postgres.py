@@ -11,16 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
 from chassis.aggregates import Kept, Store
+from chassis.calendars import Calendars, Progress
 from chassis.database import MACHINERY, Row, Transaction, text_array
 from chassis.events import inbox
 from chassis.events.inbox import Delivery
 from chassis.kernel import Principal
 from chassis.vault import Vault
+from law.calendar import Calendar
 from services.mediation.adapters import tables
 from services.mediation.adapters.messages import forgets, messages_of
 from services.mediation.adapters.visibility import visible_to
 from services.mediation.domain.errors import NoSuchReferral
 from services.mediation.domain.referral import Referral
+from services.mediation.domain.states import OPEN
 from services.mediation.usecases.ports import Rulebooks, Work
 
 
@@ -38,28 +41,32 @@ def kept(rulebooks: Rulebooks) -> Kept[Referral]:
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """The transactions of mediation: a person's, and an event's."""
+    """The transactions of mediation: a person's, the machinery's, and an event's."""
 
     engine: AsyncEngine
     vault: Vault
     rulebooks: Rulebooks
+    calendars: Calendars[Calendar]
 
     @asynccontextmanager
-    async def acting(self, actor: Principal) -> AsyncIterator[Work]:
-        where = actor.jurisdiction
-        async with database.transaction(self.engine, where, actor.organ) as work:
+    async def acting(self, who: Principal | str) -> AsyncIterator[Work]:
+        place, reader = (who, MACHINERY) if isinstance(who, str) else (who.jurisdiction, who.organ)
+        await self.calendars.refresh(place)
+        async with database.transaction(self.engine, place, reader) as work:
             yield self._work(work)
 
     @asynccontextmanager
     async def handling(self, delivery: Delivery) -> AsyncIterator[Work]:
         """The claim on the event and its effect are one commit."""
+        await self.calendars.refresh(delivery.jurisdiction)
         async with database.transaction(self.engine, delivery.jurisdiction, MACHINERY) as work:
             await inbox.claim(work, delivery)
             yield self._work(work)
 
     def _work(self, work: Transaction) -> Work:
         store = Store(kept(self.rulebooks), work, self.vault)
-        return Work(PostgresReferrals(store), PostgresMatters(work))
+        publications = Progress(work, tables.calendars)
+        return Work(PostgresReferrals(store), PostgresMatters(work), publications)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,19 @@ class PostgresReferrals:
             select(r).where(r.c.jurisdiction == work.jurisdiction, r.c.matter == matter)
         )
         return [self.store.read(row) for row in rows.mappings()]
+
+    async def with_open_clocks(self, after: UUID | None, limit: int) -> Sequence[Referral]:
+        r, work = tables.referrals, self.store.work
+        past = [r.c.id > after] if after else []
+        rows = await work.connection.execute(
+            select(r)
+            .where(r.c.jurisdiction == work.jurisdiction, r.c.status.in_(sorted(OPEN)), *past)
+            .order_by(r.c.id)
+            .limit(limit)
+        )
+        found = [self.store.read(row) for row in rows.mappings()]
+        await self.store.fetch_keys([referral.id for referral in found])
+        return found
 
     async def save(self, referral: Referral) -> None:
         await self.store.save(referral)

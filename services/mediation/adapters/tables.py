@@ -4,8 +4,10 @@ from sqlalchemy import Boolean, Column, Index, MetaData, String, Table, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.aggregates import aggregate_table
+from chassis.calendars import calendars_table
 from chassis.database import NAMING, jurisdiction
 from chassis.schema import Machinery
+from services.mediation.domain.states import OPEN
 
 metadata = MetaData(schema="mediation", naming_convention=NAMING)
 
@@ -20,6 +22,12 @@ referrals = aggregate_table(
 )
 Index("ix_referrals_matter", referrals.c.jurisdiction, referrals.c.matter)
 Index("ix_referrals_status", referrals.c.jurisdiction, referrals.c.status, referrals.c.id)
+Index(
+    "ix_referrals_open",
+    referrals.c.jurisdiction,
+    referrals.c.id,
+    postgresql_where=referrals.c.status.in_(sorted(OPEN)),
+)
 
 matters = Table(
     "matters",
@@ -28,4 +36,5 @@ matters = Table(
     Column("matter", Uuid, primary_key=True),
     Column("sealed", Boolean, nullable=False),
 )
+calendars = calendars_table(metadata)
 machinery = Machinery.of(metadata)

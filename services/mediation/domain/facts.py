@@ -64,5 +64,13 @@ class RemediesTold(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClocksRecomputed(Fact):
+    """A calendar was published: these clocks end on another day, or for certain now."""
+
+    year: int
+    clocks: list[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralSealed(Fact):
     """The matter turned out to be an accusation: only the centre itself still sees this."""

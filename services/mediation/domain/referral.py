@@ -9,6 +9,7 @@ from uuid import UUID
 from chassis.kernel import Actor, Aggregate, Personal
 from law.calendar import day_of
 from law.clock import Clock
+from law.publication import Publication, touched
 from law.rulebook import Rulebook
 from services.mediation.domain.committees import CENTRE, known_committee
 from services.mediation.domain.conclusion import (
@@ -27,6 +28,7 @@ from services.mediation.domain.errors import (
     RemediesUntold,
 )
 from services.mediation.domain.facts import (
+    ClocksRecomputed,
     ConsentWithdrawn,
     Ground,
     Offer,
@@ -161,6 +163,11 @@ class Referral(Aggregate):
             raise RemediesUntold(remedies=", ".join(Remedy))
         self.conclusion = replace(self.conclusion, remedies=told)
         self.record(RemediesTold(remedies=told, on=day_of(now), by=by, at=now))
+
+    def recompute_clocks(self, publication: Publication, *, by: Actor, now: datetime) -> None:
+        """Their due days follow from the calendar; what is kept is that they were told anew."""
+        if numbers := touched(self.clocks, publication):
+            self.record(ClocksRecomputed(year=publication.year, clocks=numbers, by=by, at=now))
 
     def seal(self, *, by: Actor, now: datetime) -> None:
         """Told twice, it says nothing new."""

@@ -13,4 +13,5 @@ class State(StrEnum):
 ACCEPTABLE = frozenset({State.OFFERED})
 DECLINABLE = frozenset({State.OFFERED})
 WITHDRAWABLE = frozenset({State.OFFERED, State.ACCEPTED})
+OPEN = frozenset({State.OFFERED, State.ACCEPTED})
 CONCLUDABLE = frozenset({State.ACCEPTED})

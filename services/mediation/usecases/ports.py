@@ -9,6 +9,7 @@ from uuid import UUID
 
 from chassis.kernel import Principal
 from law.calendar import Calendar
+from law.publication import Publication
 from law.rulebook import Rulebook
 from services.mediation.domain.referral import Referral
 
@@ -21,6 +22,9 @@ class ReferralStore(Protocol):
 
     async def get(self, referral_id: UUID, *, seen_by: Principal) -> Referral: ...
 
+    async def with_open_clocks(self, after: UUID | None, limit: int) -> Sequence[Referral]:
+        """In the order of their ids, those past `after`."""
+
     async def save(self, referral: Referral) -> None: ...
 
 
@@ -30,6 +34,11 @@ class Matters(Protocol):
 
         Events of one matter queue here, so that a referral cannot slip past its seal.
         """
+
+
+class Publications(Protocol):
+    async def reached(self, publication: Publication, last: UUID | None) -> bool:
+        """Up to whom it has been told; None when to all. False where another one replaced it."""
 
 
 class Rulebooks(Protocol):
@@ -43,11 +52,13 @@ class Work:
 
     referrals: ReferralStore
     matters: Matters
+    publications: Publications
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    transaction: Callable[[Principal], AbstractAsyncContextManager[Work]]
+    transaction: Callable[[Principal | str], AbstractAsyncContextManager[Work]]
+    """For an actor, whose organ decides what is sealed to it; or, for the machinery, a place."""
     rulebooks: Rulebooks
     now: Callable[[], datetime]
 

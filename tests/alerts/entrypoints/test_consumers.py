@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.events.inbox import AlreadyHandled, Delivery
 from chassis.kernel import Principal
+from chassis.pages import Page
 from chassis.runtime import Service
 from onedoor.evaluation.events.v1 import order_events_pb2 as evaluation
 from onedoor.intake.events.v1 import matter_events_pb2 as pb
@@ -175,6 +176,40 @@ async def test_a_sealed_matter_keeps_its_clocks_and_is_forgotten_otherwise(
     shares = {rate.name: rate.denominator for rate in report.rates}
     assert shares["online_share"] == shares["satisfaction"] == 0
     assert (await digest(world, here)).disagreeing == 0
+
+
+async def test_due_days_that_a_calendar_moves_move_on_the_board(
+    alerts_engine: AsyncEngine,
+) -> None:
+    world, here = World(alerts_engine), somewhere()
+    subject, leader = str(an_id()), a_principal("leader", here, MAY)
+
+    async def moved(version: int, due: str) -> None:
+        clock: dict[str, Any] = {"number": 1, "owner": "housing", "started": "2026-09-10"}
+        clock["due"] = due
+        referral = mediation.Referral(
+            referral_id=subject,
+            version=version,
+            clocks=[mediation.Clock(term="referral_answer", **clock)],
+        )
+        order = evaluation.Order(
+            order_id=subject,
+            version=version,
+            clocks=[evaluation.Clock(term="supervision_answer", **clock)],
+        )
+        ports = world.ports(Delivery("alerts-keep-referrals", here, an_id()))
+        await on_referral_changed(ports, here, mediation.ReferralChanged(referral=referral))
+        ports = world.ports(Delivery("alerts-keep-orders", here, an_id()))
+        await on_order_changed(ports, here, evaluation.OrderChanged(order=order))
+
+    await moved(2, "2026-09-29")
+    await moved(1, "2026-09-21")
+
+    lines = await BoardQueries(alerts_engine).list_deadlines(leader, Page(10))
+    assert sorted((line.term, str(line.due)) for line in lines) == [
+        ("referral_answer", "2026-09-29"),
+        ("supervision_answer", "2026-09-29"),
+    ]
 
 
 async def test_referrals_and_orders_are_on_the_board_too(alerts_engine: AsyncEngine) -> None:

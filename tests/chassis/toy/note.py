@@ -12,6 +12,7 @@ from sqlalchemy import Column, MetaData, String
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis.aggregates import Kept, aggregate_table
+from chassis.calendars import calendars_table
 from chassis.database import NAMING, Row, text_array
 from chassis.kernel import Actor, Aggregate, Fact, Personal, Principal
 from chassis.migrations.migrate import Schema
@@ -26,6 +27,7 @@ notes = aggregate_table(
     Column("readers", ARRAY(String)),
 )
 machinery = Machinery.of(metadata)
+calendars = calendars_table(metadata)
 SCHEMA = Schema("toy", metadata, Path(__file__).parent / "versions")
 
 

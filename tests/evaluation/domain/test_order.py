@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from chassis.calendars import Pending
+from law.calendar import Calendar
 from services.evaluation.domain.errors import (
     ChoiceUnknown,
     NotTheIssuer,
@@ -17,7 +19,7 @@ from services.evaluation.domain.errors import (
 from services.evaluation.domain.order import Addressee, Cause, Number, SupervisionOrder
 from services.evaluation.domain.states import State
 from tests.builders import CALENDAR, NOON, RULES, a_principal, an_id, at
-from tests.evaluation.builders import HOUSING, SUPERVISOR, an_answered_order, an_order
+from tests.evaluation.builders import HOUSING, ROLLING, SUPERVISOR, an_answered_order, an_order
 
 LATER = at("2026-09-24")
 
@@ -170,3 +172,19 @@ def test_a_seal_is_told_once_and_stops_no_clock() -> None:
 
     assert [type(fact).__name__ for fact in order.facts] == ["OrderIssued", "OrderSealed"]
     assert order.clocks[0].is_open
+
+
+def test_a_published_calendar_is_recorded_where_it_touches_a_clock() -> None:
+    unpublished = Calendar(CALENDAR.published - {2026}, frozenset(), frozenset())
+    publication = Pending("420881", 2026, 1, (unpublished,), CALENDAR, None)
+    order = an_order(rules=ROLLING, now=at("2026-09-17"))
+    order.recompute_clocks(publication, by=SUPERVISOR, now=NOON)
+    order.answer("已经派员核查", "电梯已修复", by=HOUSING, now=at("2026-09-25"))
+
+    order.recompute_clocks(publication, by=SUPERVISOR, now=NOON)
+
+    assert [type(fact).__name__ for fact in order.take_facts()] == [
+        "OrderIssued",
+        "ClocksRecomputed",
+        "OrderAnswered",
+    ]

@@ -1,26 +1,35 @@
 """Others' events, as they reach evaluation."""
 
+import json
+from typing import Any
 from uuid import UUID
 
 import pytest
 from google.protobuf.message import Message
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Table, select
 
+from chassis import database
+from chassis.database import MACHINERY
 from chassis.events.inbox import Delivery
 from chassis.pages import Page
-from chassis.runtime import Platform, Service
+from chassis.runtime import Service
 from onedoor.alerts.events.v1 import deadline_events_pb2 as alerts
+from onedoor.intake.events.v1 import calendar_events_pb2 as calendars
 from onedoor.intake.events.v1 import matter_events_pb2 as intake
+from services.evaluation.adapters import tables
 from services.evaluation.adapters.postgres import KEPT_SUGGESTIONS, Postgres, kept_orders
 from services.evaluation.queries import Queries
-from tests.builders import SHELF, an_id, somewhere
-from tests.doors import deliver
+from tests.builders import an_id, at, somewhere
+from tests.doors import deliver, employ, http, settle
 from tests.evaluation.adapters.test_postgres import kept, loaded
-from tests.evaluation.builders import a_supervisor, an_order
+from tests.evaluation.builders import ROLLING, a_supervisor, an_order
 
 pytestmark = pytest.mark.engines
 
+NEW_YEAR = calendars.CalendarPublished(year=2027, version=1, holidays=["2027-01-01", "2027-01-04"])
+KEEP = "evaluation-keep-calendars"
 SUGGEST, WATCH, SEAL = (
     "evaluation-suggest-orders",
     "evaluation-watch-matters",
@@ -29,9 +38,9 @@ SUGGEST, WATCH, SEAL = (
 
 
 @pytest.fixture
-def queries(evaluation: Service, evaluation_platform: Platform) -> Queries:
-    vault = evaluation_platform.vault
-    return Queries(evaluation.engine, vault, kept_orders(SHELF), KEPT_SUGGESTIONS)
+def queries(postgres: Postgres) -> Queries:
+    kept_all = kept_orders(postgres.rulebooks), KEPT_SUGGESTIONS
+    return Queries(postgres.engine, postgres.vault, *kept_all, postgres.calendars.refresh)
 
 
 def missed(matter: UUID, kind: str = "matter", term: str = "handling") -> alerts.DeadlineMissed:
@@ -154,3 +163,77 @@ async def test_an_order_of_a_sealed_matter_stays_for_those_it_concerns(
 
     found = await loaded(postgres, a_supervisor(here), order.id)
     assert (found.sealed, found.version, found.clocks[0].is_open) == (True, 2, True)
+
+
+async def recompute(evaluation: Service, here: str) -> None:
+    await settle(evaluation.engine, tables.calendars, here)
+    (job,) = evaluation.jobs
+    await job.run()
+
+
+async def shown(evaluation: Service, here: str, order: object) -> str:
+    reader = a_supervisor(here)
+    await employ(evaluation, reader)
+    async with http(evaluation, reader) as door:
+        answer = await door.get(f"/orders/{order}")
+    assert answer.status_code == 200, answer.text
+    (clock,) = answer.json()["order"]["clocks"]
+    return str(clock["due"])
+
+
+async def rows(evaluation: Service, here: str, table: Table, order: str, column: str) -> list[Any]:
+    c = table.c
+    statement = select(c[column]).where(c.jurisdiction == here).order_by(c[order])
+    async with database.transaction(evaluation.engine, here, MACHINERY) as work:
+        return [json.loads(row) for row in await work.connection.scalars(statement)]
+
+
+async def test_a_published_year_moves_what_is_open_and_the_others_are_told(
+    evaluation: Service, postgres: Postgres
+) -> None:
+    here = somewhere()
+    order = an_order(here, rules=ROLLING, now=at("2026-12-19"))
+    await kept(postgres, here, order)
+    before = await shown(evaluation, here, order.id)
+
+    await deliver(evaluation, KEEP, here, NEW_YEAR)
+    await recompute(evaluation, here)
+
+    assert before == "2027-01-04"
+    assert await shown(evaluation, here, order.id) == "2027-01-05"
+    journal = await rows(evaluation, here, tables.machinery.journal, "version", "body")
+    assert [entry["fact"] for entry in journal] == ["OrderIssued", "ClocksRecomputed"]
+    told = await rows(evaluation, here, tables.machinery.outbox, "position", "payload")
+    clocks = [state["order"]["clocks"][0] for state in told]
+    assert ["provisional" in clock for clock in clocks] == [True, False]
+    assert [clock["due"] for clock in clocks] == ["2027-01-04", "2027-01-05"]
+
+
+async def test_told_again_it_moves_nothing_further(evaluation: Service, postgres: Postgres) -> None:
+    here = somewhere()
+    order = an_order(here, rules=ROLLING, now=at("2026-12-19"))
+    await kept(postgres, here, order)
+    await deliver(evaluation, KEEP, here, NEW_YEAR)
+    await recompute(evaluation, here)
+
+    await deliver(evaluation, KEEP, here, NEW_YEAR)
+    await recompute(evaluation, here)
+
+    journal = await rows(evaluation, here, tables.machinery.journal, "version", "body")
+    assert len(journal) == 2
+
+
+async def test_a_correction_moves_it_again(evaluation: Service, postgres: Postgres) -> None:
+    here = somewhere()
+    order = an_order(here, rules=ROLLING, now=at("2026-12-19"))
+    await kept(postgres, here, order)
+    await deliver(evaluation, KEEP, here, NEW_YEAR)
+    await recompute(evaluation, here)
+
+    corrected = calendars.CalendarPublished(year=2027, version=2, holidays=["2027-01-01"])
+    await deliver(evaluation, KEEP, here, corrected)
+    await recompute(evaluation, here)
+
+    journal = await rows(evaluation, here, tables.machinery.journal, "version", "body")
+    assert await shown(evaluation, here, order.id) < "2027-01-05"
+    assert [entry["fact"] for entry in journal[1:]] == ["ClocksRecomputed", "ClocksRecomputed"]

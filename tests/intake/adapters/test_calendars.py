@@ -1,53 +1,49 @@
-"""Published years on a real database: every replica learns of them."""
+"""A published year on a real database: kept and told in one commit, and told again."""
 
-from datetime import date
+from datetime import timedelta
 
 import pytest
 
-from services.intake.adapters.calendars import Calendars
-from tests.builders import NOON, SHELF
-from tests.intake.conftest import Place
+from tests.builders import NOON
+from tests.intake.conftest import Clerk, Place
 
 pytestmark = pytest.mark.engines
 
-FREE = date(2027, 1, 4)
-WORKED = date(2027, 1, 9)
+TELL = "intake-tell-calendars"
+FREE = ["2027-01-04", "2027-01-05"]
 
 
-def a_replica(place: Place) -> Calendars:
-    """With a shelf of its own, as another process has."""
-    return Calendars(place.house.engine, SHELF.everywhere("420881"), lambda: NOON)
+async def publish(bureau: Clerk, *holidays: str) -> None:
+    answer = await bureau.post("calendars:publish", year=2027, holidays=list(holidays))
+    assert answer.status_code == 200, answer.text
 
 
-async def test_what_one_replica_publishes_another_learns(place: Place) -> None:
+async def test_a_published_year_is_told_to_the_others(place: Place) -> None:
     bureau = await place.clerk("petition-bureau")
-    here, there = a_replica(place), a_replica(place)
 
-    await here.publish(bureau.actor, 2027, [FREE], [WORKED])
-    await there.refresh(place.code)
+    await publish(bureau, *reversed(FREE))
 
-    calendar = there.rulebooks.calendar(place.code)
-    assert (calendar.is_working(FREE), calendar.is_working(WORKED)) == (False, True)
-    assert not calendar.is_provisional(FREE)
+    (told,) = await place.calendars_told()
+    assert (told.year, told.version, list(told.holidays)) == (2027, 1, FREE)
 
 
-async def test_a_year_corrected_before_its_clocks_were_recomputed_keeps_the_first_before(
-    place: Place,
-) -> None:
-    bureau, calendars = await place.clerk("petition-bureau"), a_replica(place)
-    await calendars.publish(bureau.actor, 2027, [FREE], [])
+async def test_what_is_known_already_is_no_news_and_a_correction_is(place: Place) -> None:
+    bureau = await place.clerk("petition-bureau")
 
-    await calendars.publish(bureau.actor, 2027, [FREE], [WORKED])
+    for holidays in (FREE, FREE, FREE[:1]):
+        await publish(bureau, *holidays)
 
-    (pending,) = [p for p in await calendars.pending() if p.jurisdiction == place.code]
-    assert pending.before.is_provisional(FREE)
+    told = await place.calendars_told()
+    assert [(each.version, len(each.holidays)) for each in told] == [(1, 2), (2, 1)]
 
 
-async def test_what_is_done_is_pending_no_more(place: Place) -> None:
-    bureau, calendars = await place.clerk("petition-bureau"), a_replica(place)
-    await calendars.publish(bureau.actor, 2027, [FREE], [])
-    (pending,) = [p for p in await calendars.pending() if p.jurisdiction == place.code]
+async def test_a_year_is_told_again_every_day_and_no_oftener(place: Place) -> None:
+    bureau = await place.clerk("petition-bureau")
+    await publish(bureau, *FREE)
 
-    await calendars.done(pending)
+    for hours in (1, 25, 26, 50):
+        place.house.clock.now = NOON + timedelta(hours=hours)
+        await place.run(TELL)
 
-    assert [p for p in await calendars.pending() if p.jurisdiction == place.code] == []
+    told = await place.calendars_told()
+    assert [(each.version, list(each.holidays)) for each in told] == [(1, FREE)] * 3

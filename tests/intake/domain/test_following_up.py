@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from chassis.calendars import Pending
 from chassis.kernel import Actor, Principal
 from law.calendar import Calendar
 from services.intake.domain import answering, following_up, giving
@@ -333,15 +334,15 @@ def test_a_renewed_query_code_replaces_the_old_one() -> None:
 
 
 BEFORE = Calendar(CALENDAR.published - {2026}, frozenset(), frozenset())
+PUBLICATION = Pending("420881", 2026, 1, (BEFORE,), CALENDAR, None)
 
 
 def test_a_published_calendar_is_recorded_where_it_moves_a_due_day() -> None:
     matter = a_forwarded_matter(now=at("2026-09-24"))
 
-    moved = following_up.recompute_clocks(matter, 2026, BEFORE, CALENDAR, by=PETITIONER, now=NOON)
+    following_up.recompute_clocks(matter, PUBLICATION, by=PETITIONER, now=NOON)
 
     fact = matter.take_facts()[-1]
-    assert moved
     assert isinstance(fact, ClocksRecomputed)
     assert [matter.clocks[number - 1].name for number in fact.clocks] == ["objection"]
 
@@ -350,7 +351,6 @@ def test_a_calendar_that_moves_nothing_leaves_no_trace() -> None:
     matter = a_matter()
     version = matter.version
 
-    assert not following_up.recompute_clocks(
-        matter, 2026, BEFORE, CALENDAR, by=PETITIONER, now=NOON
-    )
+    following_up.recompute_clocks(matter, PUBLICATION, by=PETITIONER, now=NOON)
+
     assert matter.version == version

@@ -5,6 +5,8 @@ from datetime import date
 
 import pytest
 
+from chassis.calendars import Pending
+from law.calendar import Calendar
 from law.clock import Clock
 from services.mediation.domain.consent import Declaration, Manner, Side
 from services.mediation.domain.errors import (
@@ -203,3 +205,19 @@ def test_a_seal_is_told_once_and_stops_no_clock() -> None:
 
     assert told(referral).count("ReferralSealed") == 1
     assert referral.clocks == before
+
+
+def test_a_published_calendar_is_recorded_where_it_touches_a_clock() -> None:
+    unpublished = Calendar(CALENDAR.published - {2026}, frozenset(), frozenset())
+    publication = Pending("420881", 2026, 1, (unpublished,), CALENDAR, None)
+    referral = a_referral(now=at("2026-09-24"))
+    referral.recompute_clocks(publication, by=MEDIATOR, now=NOON)
+    referral.accept("labour", consents(), rules=RULES, by=MEDIATOR, now=at("2026-09-25"))
+
+    referral.recompute_clocks(publication, by=MEDIATOR, now=NOON)
+
+    assert [type(fact).__name__ for fact in referral.take_facts()] == [
+        "ReferralReceived",
+        "ClocksRecomputed",
+        "ReferralAccepted",
+    ]

@@ -24,7 +24,7 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n/onedoor/evaluation/events/v1/order_events.proto\x12\x1conedoor.evaluation.events.v1\"\xa6\x01\n\x05\x43lock\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x0c\n\x04term\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\x0f\n\x07started\x18\x04 \x01(\t\x12\x10\n\x03\x64ue\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x14\n\x07stopped\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x0e\n\x06lapsed\x18\x07 \x01(\x08\x12\x13\n\x0bprovisional\x18\x08 \x01(\x08\x42\x06\n\x04_dueB\n\n\x08_stopped\"\xa2\x01\n\x05Order\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x11\n\tmatter_id\x18\x03 \x01(\t\x12\r\n\x05organ\x18\x04 \x01(\t\x12\x0f\n\x07trigger\x18\x05 \x01(\t\x12\x0e\n\x06status\x18\x06 \x01(\t\x12\x33\n\x06\x63locks\x18\x07 \x03(\x0b\x32#.onedoor.evaluation.events.v1.Clock\"A\n\x0bOrderIssued\x12\x32\n\x05order\x18\x01 \x01(\x0b\x32#.onedoor.evaluation.events.v1.Order\"C\n\rOrderAnswered\x12\x32\n\x05order\x18\x01 \x01(\x0b\x32#.onedoor.evaluation.events.v1.Order\"C\n\rOrderReturned\x12\x32\n\x05order\x18\x01 \x01(\x0b\x32#.onedoor.evaluation.events.v1.Order\"A\n\x0bOrderClosed\x12\x32\n\x05order\x18\x01 \x01(\x0b\x32#.onedoor.evaluation.events.v1.Orderb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n/onedoor/evaluation/events/v1/order_events.proto\x12\x1conedoor.evaluation.events.v1\"\xa6\x01\n\x05\x43lock\x12\x0e\n\x06number\x18\x01 \x01(\x05\x12\x0c\n\x04term\x18\x02 \x01(\t\x12\r\n\x05owner\x18\x03 \x01(\t\x12\x0f\n\x07started\x18\x04 \x01(\t\x12\x10\n\x03\x64ue\x18\x05 \x01(\tH\x00\x88\x01\x01\x12\x14\n\x07stopped\x18\x06 \x01(\tH\x01\x88\x01\x01\x12\x0e\n\x06lapsed\x18\x07 \x01(\x08\x12\x13\n\x0bprovisional\x18\x08 \x01(\x08\x42\x06\n\x04_dueB\n\n\x08_stopped\"\xa2\x01\n\x05Order\x12\x10\n\x08order_id\x18\x01 \x01(\t\x12\x0f\n\x07version\x18\x02 \x01(\x03\x12\x11\n\tmatter_id\x18\x03 \x01(\t\x12\r\n\x05organ\x18\x04 \x01(\t\x12\x0f\n\x07trigger\x18\x05 \x01(\t\x12\x0e\n\x06status\x18\x06 \x01(\t\x12\x33\n\x06\x63locks\x18\x07 \x03(\x0b\x32#.onedoor.evaluation.events.v1.Clock\"A\n\x0bOrderIssued\x12\x32\n\x05order\x18\x01 \x01(\x0b\x32#.onedoor.evaluation.events.v1.Order\"C\n\rOrderAnswered\x12\x32\n\x05order\x18\x01 \x01(\x0b\x32#.onedoor.evaluation.events.v1.Order\"C\n\rOrderReturned\x12\x32\n\x05order\x18\x01 \x01(\x0b\x32#.onedoor.evaluation.events.v1.Order\"A\n\x0bOrderClosed\x12\x32\n\x05order\x18\x01 \x01(\x0b\x32#.onedoor.evaluation.events.v1.Order\"B\n\x0cOrderChanged\x12\x32\n\x05order\x18\x01 \x01(\x0b\x32#.onedoor.evaluation.events.v1.Orderb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,4 +43,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ORDERRETURNED']._serialized_end=618
   _globals['_ORDERCLOSED']._serialized_start=620
   _globals['_ORDERCLOSED']._serialized_end=685
+  _globals['_ORDERCHANGED']._serialized_start=687
+  _globals['_ORDERCHANGED']._serialized_end=753
 # @@protoc_insertion_point(module_scope)

@@ -222,3 +222,27 @@ class ReferralConcluded(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ReferralConcluded: _TypeAlias = ReferralConcluded  # noqa: Y015
+
+@_typing.final
+class ReferralChanged(_message.Message):
+    """Something changed of which others need the present state only, such as its due days."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    REFERRAL_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def referral(self) -> Global___Referral:
+        """The referral as it stands now."""
+
+    def __init__(
+        self,
+        *,
+        referral: Global___Referral | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["referral", b"referral"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["referral", b"referral"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ReferralChanged: _TypeAlias = ReferralChanged  # noqa: Y015
