@@ -25,7 +25,7 @@ DEMANDS = {
 }
 NARROWER = {"new_column_name", "type_"}
 IN_WORDS = re.compile(
-    r"\b(?:DROP\s+(?:TABLE|COLUMN|SCHEMA)|RENAME|REVOKE|TRUNCATE|DELETE\s+FROM"
+    r"\b(?:DROP\s+(?:TABLE|COLUMN|SCHEMA)|RENAME|REVOKE\b(?![^;]*\bON\s+FUNCTION)|TRUNCATE|DELETE\s+FROM"
     r"|SET\s+NOT\s+NULL|ALTER\s+COLUMN\b[^;]*\bTYPE|ADD\s+(?:CONSTRAINT|UNIQUE|CHECK|COLUMN\b[^;]*\bNOT\s+NULL))\b",
     re.IGNORECASE,
 )

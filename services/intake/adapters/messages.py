@@ -94,6 +94,7 @@ def matter_message(matter: Matter, calendar: Calendar) -> pb.Matter:
         ratings=[
             pb.Rating(of=r.of, organ=r.organ, value=r.mark, on=r.on.isoformat())
             for r in matter.ratings
+            if not r.doubtful
         ],
         referrals=[
             pb.Referral(referral_id=str(r.id), status=r.status, outcome=r.outcome)

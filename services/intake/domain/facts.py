@@ -222,10 +222,13 @@ class MatterRated(Fact):
     of: Rated
     organ: str
     mark: str
+    doubtful: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QueryCodeRenewed(Fact): ...
+class QueryCodeRenewed(Fact):
+    late: bool
+    ground: Personal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

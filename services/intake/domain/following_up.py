@@ -39,6 +39,7 @@ from services.intake.domain.party import PartyRef
 from services.intake.domain.rating import Rating
 from services.intake.domain.reading import MAX_FIELD
 from services.intake.domain.referral import Consents, Referral
+from services.intake.domain.renewal import Renewal
 from services.intake.domain.states import (
     Axis,
     DeskKind,
@@ -62,7 +63,7 @@ def record_resolution(
 ) -> None:
     """化解 is said apart from 办结, later if need be, and never without what shows it."""
     matter.require_closed()
-    _require_part_in(matter, by)
+    require_part_in(matter, by)
     for attachment_id in evidence:
         matter.require_attachment(attachment_id)
     axes = {axis: reading.word(told, axis, Axis, default=Axis.NOT_APPLICABLE) for axis in AXES}
@@ -78,31 +79,35 @@ def record_resolution(
 
 
 def rate(
-    matter: Matter,
-    of: Rated,
-    organ: str,
-    mark: str,
-    *,
-    rules: Rulebook,
-    calendar: Calendar,
-    by: Actor,
-    now: datetime,
+    matter: Matter, rating: Rating, *, rules: Rulebook, calendar: Calendar, by: Actor, now: datetime
 ) -> None:
-    """The petitioner marks the office and each organ for itself, once."""
+    """The petitioner marks the office and each organ for itself, once.
+
+    A mark is doubtful if staff held the code in hand when there was something to mark.
+    """
     matter.require_closed()
     if matter.rating_window is None:
         raise NotEvaluable
-    window, today = clocks.of(matter.clocks, matter.rating_window), day_of(now)
-    if window.is_late(today, calendar):
+    window = clocks.of(matter.clocks, matter.rating_window)
+    if window.is_late(rating.on, calendar):
         raise RatingWindowClosed(due=window.due(calendar))
-    reading.one_of(mark, "mark", rules.rating.marks)
-    known = _ratable(matter, of)
-    if organ not in known:
-        raise NotHandledBy(organ=organ, known=", ".join(known))
-    if any((rating.of, rating.organ) == (of, organ) for rating in matter.ratings):
-        raise AlreadyRated(organ=organ)
-    matter.ratings.append(Rating(of, organ, mark, today))
-    matter.record(MatterRated(of=of, organ=organ, mark=mark, by=by, at=now))
+    reading.one_of(rating.mark, "mark", rules.rating.marks)
+    known = _ratable(matter, rating.of)
+    if rating.organ not in known:
+        raise NotHandledBy(organ=rating.organ, known=", ".join(known))
+    if any((r.of, r.organ) == (rating.of, rating.organ) for r in matter.ratings):
+        raise AlreadyRated(organ=rating.organ)
+    matter.ratings.append(rating)
+    matter.record(
+        MatterRated(
+            of=rating.of,
+            organ=rating.organ,
+            mark=rating.mark,
+            doubtful=rating.doubtful,
+            by=by,
+            at=now,
+        )
+    )
 
 
 def _ratable(matter: Matter, of: Rated) -> list[str]:
@@ -114,7 +119,7 @@ def _ratable(matter: Matter, of: Rated) -> list[str]:
 
 def name_contact(matter: Matter, post: str, *, by: Actor, now: datetime) -> None:
     """只找一人: whoever else works on it, the petitioner knows one post."""
-    _require_part_in(matter, by)
+    require_part_in(matter, by)
     matter.contact = reading.post(reading.required(post, "contact", limit=MAX_FIELD))
     matter.record(ContactNamed(post=matter.contact, by=by, at=now))
 
@@ -131,7 +136,7 @@ def refer(
 ) -> None:
     """To the mediation centre, with the consent of both sides (Art. 33). No clock stands still."""
     matter.require_open()
-    _require_part_in(matter, by)
+    require_part_in(matter, by)
     if matter.sealed:
         raise SealedStays
     if not matter.route:
@@ -183,17 +188,24 @@ def record_referral_outcome(
     return True
 
 
-def renew_query_code(matter: Matter, code_hash: str, *, by: Actor, now: datetime) -> None:
+def renew_query_code(
+    matter: Matter, code_hash: str, ground: str, *, late: bool, by: Actor, now: datetime
+) -> None:
     """The old code opens nothing from now on.
 
-    At the desk alone: with a code in hand an organ could mark its own work.
+    At the desk alone: with a code in hand an organ could mark its own work. The desk could too,
+    once there is an answer: then it says why, and what is marked with that code is not counted.
     """
     matter.require_desk(by)
+    said = reading.required(ground, "ground") if late else reading.text(ground, "ground")
     matter.query_code_hash = code_hash
-    matter.record(QueryCodeRenewed(by=by, at=now))
+    kept = matter.personal(said) if said else None
+    matter.renewals.append(Renewal(day_of(now), by.organ, late, kept))
+    matter.record(QueryCodeRenewed(late=late, ground=kept, by=by, at=now))
 
 
 def add_attachment(matter: Matter, attachment: Attachment, *, by: Actor, now: datetime) -> None:
+    require_part_in(matter, by)
     matter.attachments.append(attachment)
     matter.record(
         AttachmentAdded(
@@ -213,7 +225,7 @@ def reveal_party(
 
     An organ that gave the matter back keeps the paper, and has no more use for the person.
     """
-    _require_part_in(matter, by)
+    require_part_in(matter, by)
     party = next((party for party in matter.parties if party.id == party_id), None)
     if party is None:
         raise NoSuchParty
@@ -228,7 +240,7 @@ def recompute_clocks(matter: Matter, publication: Publication, *, by: Actor, now
         matter.record(ClocksRecomputed(year=publication.year, clocks=numbers, by=by, at=now))
 
 
-def _require_part_in(matter: Matter, by: Actor) -> None:
+def require_part_in(matter: Matter, by: Actor) -> None:
     """The desk that received it, or an organ that has or ended its part; not one that it left."""
     if by.organ != matter.desk and matter.part_of(by.organ).state is State.RETURNED:
         raise NotYourAssignment(organ=by.organ)

@@ -31,6 +31,7 @@ from services.intake.domain.opinion import Opinion
 from services.intake.domain.party import PartyRef
 from services.intake.domain.rating import Rating
 from services.intake.domain.referral import Referral
+from services.intake.domain.renewal import Renewal
 from services.intake.domain.states import (
     OPEN,
     DeskKind,
@@ -74,6 +75,7 @@ class Matter(Aggregate):
     hand_overs: list[HandOver] = field(default_factory=list)
     referrals: list[Referral] = field(default_factory=list)
     query_code_hash: str = ""
+    renewals: list[Renewal] = field(default_factory=list)
     historical: bool = False
     closed: date | None = None
     linked_into: UUID | None = None
@@ -106,6 +108,17 @@ class Matter(Aggregate):
         """How often an organ gave it back with the sender's consent."""
         objections = (o for part in self.assignments for o in part.objections)
         return sum(objection.upheld is True for objection in objections)
+
+    @property
+    def is_answered(self) -> bool:
+        """There is something to be satisfied with, or not."""
+        replies = (notice for notice in self.notices if notice.kind is NoticeKind.REPLY)
+        return bool(self.opinions or self.closed or any(replies))
+
+    @property
+    def code_came_late(self) -> bool:
+        """Staff held the code in hand when there was already something to mark."""
+        return any(renewal.late for renewal in self.renewals)
 
     def part_of(self, organ: str) -> Assignment:
         """The part that lies with the organ; the latest, if it came back."""

@@ -12,3 +12,5 @@ class Rating:
     organ: str
     mark: str
     on: date
+    doubtful: bool = False
+    """Given by a code that staff gave out anew after the answer: kept, shown, and not counted."""

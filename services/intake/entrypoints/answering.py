@@ -14,6 +14,7 @@ from services.intake.entrypoints.forms import (
     OpinionForm,
     ReferralForm,
     RefusalForm,
+    RenewalForm,
     ReportDecisionForm,
     ResolutionForm,
     RevealForm,
@@ -123,9 +124,14 @@ async def refer_matter(matter_id: UUID, form: ReferralForm, by: By) -> Answer:
 
 
 @router.post("/matters/{matter_id}:renew_query_code", operation_id="renew_query_code")
-async def renew_query_code(matter_id: UUID, by: By) -> QueryCodeView:
-    """Give the petitioner a new query code. The old one opens nothing from then on."""
-    renewed = await usecases.renew_query_code(by.ports, by.actor, matter_id)
+async def renew_query_code(
+    matter_id: UUID, by: By, form: RenewalForm | None = None
+) -> QueryCodeView:
+    """Give the petitioner a new query code. The old one opens nothing from then on.
+
+    After the answer a ground is needed, which the petitioner reads, and marks do not count."""
+    ground = form.ground if form else ""
+    renewed = await usecases.renew_query_code(by.ports, by.actor, matter_id, ground)
     return QueryCodeView(
         id=matter_id, version=renewed.matter.version, query_code=renewed.query_code
     )

@@ -243,6 +243,12 @@ class RevealForm(Form):
     purpose: str
 
 
+class RenewalForm(Form):
+    """Once there is an answer, say on what ground. The petitioner reads it."""
+
+    ground: str = ""
+
+
 class CodeForm(Form):
     """The query code goes into the body: an address is written down in too many places."""
 

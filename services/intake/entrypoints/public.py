@@ -20,6 +20,7 @@ from services.intake.entrypoints.views import (
     ProgressView,
     RatableView,
     Reader,
+    RenewalView,
     RevealView,
     StepView,
 )
@@ -79,6 +80,7 @@ def _view(progress: Progress, reader: Reader) -> ProgressView:
         resolution=matter.verdict.resolution if matter.verdict else "",
         ratable=list(_ratable(matter, reader)),
         reveals=[RevealView.model_validate(reveal) for reveal in progress.reveals],
+        renewals=[RenewalView.model_validate(renewed) for renewed in progress.renewals],
     )
 
 

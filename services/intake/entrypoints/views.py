@@ -304,10 +304,13 @@ class AttachmentView(View):
 
 
 class RatingView(View):
+    """Doubtful: given by a code that staff gave out anew after the answer. It is not counted."""
+
     of: str
     organ: str
     mark: str
     on: date
+    doubtful: bool
 
 
 class ReferralView(View):
@@ -646,6 +649,17 @@ class RevealView(View):
     purpose: str | None
 
 
+class RenewalView(View):
+    """Who gave out a new query code for your matter, and why. If it was not to you, say so.
+
+    Late: after the answer. What is rated with such a code is kept and not counted."""
+
+    on: date
+    organ: str
+    late: bool
+    ground: str | None
+
+
 class RatableView(View):
     of: str
     organ: str
@@ -662,6 +676,7 @@ class ProgressView(View):
     resolution: str
     ratable: list[RatableView]
     reveals: list[RevealView]
+    renewals: list[RenewalView]
 
 
 class CalendarView(View):

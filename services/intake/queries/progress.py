@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,9 +31,20 @@ class Reveal:
 
 
 @dataclass(frozen=True, slots=True)
+class Renewed:
+    """Somebody on the staff gave out a new query code."""
+
+    on: date
+    organ: str
+    late: bool
+    ground: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     matter: Matter
     reveals: Sequence[Reveal]
+    renewals: Sequence[Renewed]
 
 
 class ProgressQueries(MatterQueries):
@@ -55,11 +66,16 @@ class ProgressQueries(MatterQueries):
             own = {party.id for party in first.parties}
             if matter.sealed:
                 # Who opened the data of a sealed matter would show who looks into it.
-                return Progress(matter, [])
+                return Progress(matter, [], [])
             reveals = []
             for subject in dict.fromkeys((first.id, matter.id)):
                 reveals += await _reveals(work, store, subject, own)
-        return Progress(matter, sorted(reveals, key=lambda reveal: reveal.at))
+            sealer = await store.sealer(first.id)
+            renewals = [
+                Renewed(r.on, r.organ, r.late, sealer.open(r.ground) if r.ground else None)
+                for r in first.renewals
+            ]
+        return Progress(matter, sorted(reveals, key=lambda reveal: reveal.at), renewals)
 
 
 async def _reveals(

@@ -21,6 +21,7 @@ async def add_attachment(
     name, now = reading.required(name, "name", limit=MAX_FIELD), ports.now()
     async with ports.transaction(actor) as work:
         matter = await work.matters.get(matter_id, seen_by=actor)
+    following_up.require_part_in(matter, actor)
     rules = ports.rulebooks.version(matter.rulebook)
     file_id = ports.new_id(now)
     stored = await ports.files.write(actor.jurisdiction, file_id, chunks, attachment.largest(rules))

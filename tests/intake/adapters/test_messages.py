@@ -6,7 +6,9 @@ from services.intake.adapters.messages import forgets, matter_message, messages_
 from services.intake.domain import following_up, giving, sorting
 from services.intake.domain.classification import Classification
 from services.intake.domain.matter import Matter
+from services.intake.domain.rating import Rating
 from services.intake.domain.referral import Consents
+from services.intake.domain.states import Rated
 from tests.builders import CALENDAR, NOON, RULES, SHELF, an_id
 from tests.intake.builders import (
     BUREAU,
@@ -83,6 +85,18 @@ def test_only_sealing_takes_back_what_was_said_before() -> None:
     giving.accept(matter, rules=RULES, by=HOUSING, now=NOON)
 
     assert not forgets(matter.take_facts())
+
+
+def test_a_doubtful_mark_is_not_told_so_nobody_counts_it() -> None:
+    matter = a_closed_matter()
+    matter.ratings = [
+        Rating(Rated.OFFICE, "petition-bureau", "satisfied", NOON.date(), doubtful=True),
+        Rating(Rated.ORGAN, "housing", "unsatisfied", NOON.date()),
+    ]
+
+    told = matter_message(matter, CALENDAR).ratings
+
+    assert [(rating.organ, rating.value) for rating in told] == [("housing", "unsatisfied")]
 
 
 def test_a_clock_tells_both_its_days_only_when_it_was_paused() -> None:

@@ -358,7 +358,7 @@ def test_proof_is_an_attachment_of_the_same_matter() -> None:
     matter = an_answered_matter()
 
     with pytest.raises(NoSuchAttachment):
-        serve(matter, proof=a_file(a_matter()))
+        serve(matter, proof=a_file(a_matter(HOUSING), by=HOUSING))
     with pytest.raises(NoSuchAttachment):
         serve(matter, proof=an_id())
 

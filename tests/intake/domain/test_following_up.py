@@ -32,9 +32,10 @@ from services.intake.domain.errors import (
     SealedStays,
     TextMissing,
 )
-from services.intake.domain.facts import ClocksRecomputed, PartyRevealed
+from services.intake.domain.facts import ClocksRecomputed, PartyRevealed, QueryCodeRenewed
 from services.intake.domain.giving import Recipients
 from services.intake.domain.matter import Matter
+from services.intake.domain.rating import Rating
 from services.intake.domain.referral import Consents
 from services.intake.domain.states import (
     Axis,
@@ -58,6 +59,7 @@ from tests.intake.builders import (
     a_registration,
     an_accepted_matter,
     an_accusation,
+    an_answered_matter,
     classify,
 )
 
@@ -70,16 +72,21 @@ def resolve(matter: Matter, *evidence: UUID, by: Principal = HOUSING, **told: st
     following_up.record_resolution(matter, said, evidence, by=by, now=NOON)
 
 
+def renew(matter: Matter, ground: str = "", *, late: bool = False, by: Principal = BUREAU) -> None:
+    following_up.renew_query_code(matter, "new hash", ground, late=late, by=by, now=NOON)
+
+
 def rate(
     matter: Matter,
     of: Rated = Rated.ORGAN,
     organ: str = "housing",
     mark: str = "satisfied",
     day: str = "2026-09-20",
+    *,
+    doubtful: bool = False,
 ) -> None:
-    following_up.rate(
-        matter, of, organ, mark, rules=RULES, calendar=CALENDAR, by=PETITIONER, now=at(day)
-    )
+    given = Rating(of, organ, mark, at(day).date(), doubtful)
+    following_up.rate(matter, given, rules=RULES, calendar=CALENDAR, by=PETITIONER, now=at(day))
 
 
 def refer(matter: Matter, kind: str = "property_service", by: Principal = HOUSING) -> UUID:
@@ -296,8 +303,9 @@ def test_looking_at_a_party_says_why_and_stays_in_the_journal() -> None:
         lambda m: answering.give_notice(
             m, NoticeKind.RECEIPT, "已收到", rules=RULES, by=HOUSING, now=NOON
         ),
+        lambda m: a_file(m, by=HOUSING),
     ],
-    ids=["reveal_party", "name_contact", "refer_matter", "give_notice"],
+    ids=["reveal_party", "name_contact", "refer_matter", "give_notice", "add_attachment"],
 )
 def test_an_organ_that_gave_it_back_has_no_more_to_do_with_it(
     verb: Callable[[Matter], object],
@@ -320,7 +328,7 @@ def test_only_the_desk_gives_a_new_query_code_out() -> None:
     matter = an_accepted_matter()
 
     with pytest.raises(NotYourMatter):
-        following_up.renew_query_code(matter, "new hash", by=HOUSING, now=NOON)
+        renew(matter, by=HOUSING)
 
     assert matter.query_code_hash == ""
 
@@ -328,9 +336,44 @@ def test_only_the_desk_gives_a_new_query_code_out() -> None:
 def test_a_renewed_query_code_replaces_the_old_one() -> None:
     matter = a_matter()
 
-    following_up.renew_query_code(matter, "new hash", by=BUREAU, now=NOON)
+    renew(matter)
 
     assert matter.query_code_hash == "new hash"
+    assert [(renewal.organ, renewal.late) for renewal in matter.renewals] == [
+        ("petition-bureau", False)
+    ]
+    assert not matter.code_came_late
+
+
+def test_after_the_answer_a_new_code_needs_a_ground_which_the_journal_keeps() -> None:
+    matter = a_closed_matter()
+    matter.take_facts()
+
+    with pytest.raises(TextMissing):
+        renew(matter, late=True)
+    renew(matter, "信访人遗失凭条", late=True)
+
+    (fact,) = matter.take_facts()
+    assert isinstance(fact, QueryCodeRenewed)
+    assert fact.late
+    assert fact.ground is not None
+    assert fact.ground.key == matter.id
+    assert matter.code_came_late
+
+
+def test_there_is_something_to_mark_once_an_answer_was_issued() -> None:
+    waiting, answered = an_accepted_matter(), an_answered_matter()
+
+    assert (waiting.is_answered, answered.is_answered) == (False, True)
+    assert a_closed_matter().is_answered
+
+
+def test_a_doubtful_mark_is_kept_as_one() -> None:
+    matter = a_closed_matter()
+
+    rate(matter, doubtful=True)
+
+    assert [rating.doubtful for rating in matter.ratings] == [True]
 
 
 BEFORE = Calendar(CALENDAR.published - {2026}, frozenset(), frozenset())

@@ -16,6 +16,7 @@ from services.intake.domain.errors import NoSuchDocument, NotYourAssignment
 from services.intake.domain.facts import MatterRegistered
 from services.intake.domain.giving import Recipients
 from services.intake.domain.matter import Matter
+from services.intake.domain.rating import Rating
 from services.intake.domain.referral import Consents
 from services.intake.domain.states import OPEN, NoticeKind, Rated
 from tests.builders import CALENDAR, NOON, RULES, an_id, at
@@ -72,16 +73,9 @@ def a_matter_with_everything() -> Matter:
     closing.approve_report(matter, "housing", rules=RULES, by=BUREAU, now=NOON)
     told = {"resolution": "unresolved", "explained": "done"}
     following_up.record_resolution(matter, told, (), by=HOUSING, now=NOON)
-    following_up.rate(
-        matter,
-        Rated.ORGAN,
-        "housing",
-        "satisfied",
-        rules=RULES,
-        calendar=CALENDAR,
-        by=BUREAU,
-        now=NOON,
-    )
+    rating = Rating(Rated.ORGAN, "housing", "satisfied", NOON.date())
+    following_up.rate(matter, rating, rules=RULES, calendar=CALENDAR, by=BUREAU, now=NOON)
+    following_up.renew_query_code(matter, "hash", "遗失", late=True, by=BUREAU, now=NOON)
     return matter
 
 

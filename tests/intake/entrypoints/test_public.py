@@ -28,7 +28,7 @@ def in_no_hurry(place: Place) -> None:
 
 async def a_code(place: Place, matter: str) -> str:
     bureau = await place.clerk("petition-bureau")
-    return str((await done(bureau, matter, "renew_query_code"))["query_code"])
+    return str((await done(bureau, matter, "renew_query_code", ground="遗失凭条"))["query_code"])
 
 
 async def test_the_whole_way_is_shown_with_its_days(place: Place) -> None:
@@ -140,6 +140,24 @@ async def test_office_and_organ_are_rated_once_each(place: Place) -> None:
     ]
     assert [r["of"] for r in rated["ratable"]] == ["office"]
     assert again.json()["code"] == "already_rated"
+
+
+async def test_who_gave_out_a_new_code_and_why_is_told_and_its_mark_is_doubtful(
+    place: Place,
+) -> None:
+    bureau, housing = await place.clerk("petition-bureau"), await place.clerk("housing")
+    matter = await a_closed_matter(bureau, housing)
+    silent = await bureau.post(f"matters/{matter}:renew_query_code")
+    code = await a_code(place, matter)
+
+    mark = {"code": code, "of": "organ", "organ": "housing", "mark": "satisfied"}
+    told = (await place.ask("progress:rate", **mark)).json()
+
+    assert silent.json()["code"] == "text_missing"
+    assert told["renewals"] == [
+        {"on": "2026-09-16", "organ": "petition-bureau", "late": True, "ground": "遗失凭条"}
+    ]
+    assert [rating["doubtful"] for rating in (await shown(bureau, matter))["ratings"]] == [True]
 
 
 async def test_nobody_is_asked_for_a_rating_once_the_window_is_shut(place: Place) -> None:

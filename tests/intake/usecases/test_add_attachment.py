@@ -4,15 +4,25 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from services.intake.domain.errors import FileTooLarge, FileTypeUnwelcome, TextMissing
+from services.intake.domain.errors import (
+    FileTooLarge,
+    FileTypeUnwelcome,
+    NotYourAssignment,
+    TextMissing,
+)
 from services.intake.usecases import add_attachment
-from tests.intake.builders import HOUSING, a_forwarded_matter
+from tests.intake.builders import HEALTH, HOUSING, a_forwarded_matter
 from tests.intake.fakes import InMemoryFiles, World
 
 
 async def chunks(*parts: bytes) -> AsyncIterator[bytes]:
     for part in parts:
         yield part
+
+
+async def never() -> AsyncIterator[bytes]:
+    pytest.fail("it was asked for its content")
+    yield b""
 
 
 async def test_the_matter_knows_what_the_store_took() -> None:
@@ -50,6 +60,16 @@ async def test_a_file_too_large_for_its_kind_leaves_nothing_behind() -> None:
         )
 
     assert world.files.kept == {}
+
+
+async def test_of_an_organ_without_a_part_in_it_not_a_byte_is_stored() -> None:
+    matter = a_forwarded_matter()
+    world = World().holding(matter)
+
+    with pytest.raises(NotYourAssignment):
+        await add_attachment(world.ports, HEALTH, matter.id, "照片.png", never())
+
+    assert matter.attachments == []
 
 
 async def test_a_file_has_a_name() -> None:

@@ -5,8 +5,8 @@ import pytest
 from services.intake.domain import query_code
 from services.intake.domain.errors import CodeUnknown, QueryCodeWrong
 from services.intake.domain.matter import Matter
-from services.intake.usecases import rate_matter
-from tests.intake.builders import a_closed_matter, a_matter
+from services.intake.usecases import rate_matter, renew_query_code
+from tests.intake.builders import BUREAU, a_closed_matter, a_matter
 from tests.intake.fakes import World
 
 CODE = query_code.spelled(b"0123456789")
@@ -52,3 +52,24 @@ async def test_the_code_of_a_linked_letter_rates_the_matter_it_joined() -> None:
     await rate_matter(world.ports, "420881", CODE, "office", "petition-bureau", "satisfied")
 
     assert len(matter.ratings) == 1
+
+
+async def test_a_mark_by_a_code_that_staff_gave_out_after_the_answer_is_doubtful() -> None:
+    matter = a_closed_matter()
+    world = World().holding(matter)
+    renewed = await renew_query_code(world.ports, BUREAU, matter.id, "信访人遗失凭条")
+
+    await rate_matter(world.ports, "420881", renewed.query_code, "organ", "housing", "satisfied")
+
+    assert [rating.doubtful for rating in matter.ratings] == [True]
+
+
+async def test_a_mark_by_a_code_given_out_in_time_counts() -> None:
+    early, matter = a_matter(), a_closed_matter()
+    world = World().holding(early, matter)
+    renewed = await renew_query_code(world.ports, BUREAU, early.id)
+    early.linked_into = matter.id
+
+    await rate_matter(world.ports, "420881", renewed.query_code, "organ", "housing", "satisfied")
+
+    assert [rating.doubtful for rating in matter.ratings] == [False]
