@@ -1,4 +1,4 @@
-"""The whole platform on one machine: doors, engines, schemas, then the services."""
+"""The whole platform on one machine: schemas, then the services, once their engines are open."""
 
 import asyncio
 import os
@@ -16,58 +16,41 @@ from launch import assembly
 from launch.children import LARGEST_LOG, Child, Program, close_all
 from launch.database import create_database
 from launch.doors import keep_doors
-from launch.embedded import Embedded, embedded
+from launch.embedded import Embedded
 from launch.engines import SERVICES
-from launch.errors import RulebooksUnreadable
 from launch.founding import found_places
 from launch.running import WATCH_SECONDS, until_stopped
 from launch.settings import Settings
 from launch.wheels import last_line
-from law.loading import load
-from law.reading import Unreadable
-
-FINDINGS_TOLD = 3
 
 Told = Callable[[Mapping[str, Settings]], None]
 """Hears where each service is, once all of them are ready."""
 
 
-def open_whole(settings: Settings, told: Told) -> None:
+def open_whole(house: Embedded, settings: Settings, told: Told) -> None:
     """All services in this process, until it is stopped."""
-    require_rulebooks(settings.rulebooks)
-    with _engines(settings) as (house, here), _logging_into(house.logs / "onedoor.log"):
-        uvloop.run(_serve(house, here, told))
+    with _logging_into(house.logs / "onedoor.log"):
+        uvloop.run(_serve(house, settings, told))
 
 
-def open_split(settings: Settings, told: Told) -> None:
+def open_split(house: Embedded, settings: Settings, told: Told) -> None:
     """A process for each service, each with doors of its own, until this one is stopped."""
-    require_rulebooks(settings.rulebooks)
-    with _engines(settings) as (house, here):
-        each = apart(here)
-        with _logging_into(house.logs / "onedoor.log"):
-            asyncio.run(
-                _prepare(house, here.model_copy(update={"issuer": each["identity"].issuer}))
-            )
-        children = [Child(_program(house, name, one)) for name, one in each.items()]
-        try:
-            for child in children:
-                child.start()
-            for child in children:
-                child.settle()
-            _tell(house, each, told)
-            with suppress(KeyboardInterrupt):
-                _watch_over([*house.children, *children])
-        finally:
-            close_all(children)
-
-
-def require_rulebooks(folder: Path) -> None:
-    """Looked at before anything starts: without rules nobody can be served."""
+    each = apart(settings)
+    with _logging_into(house.logs / "onedoor.log"):
+        asyncio.run(
+            _prepare(house, settings.model_copy(update={"issuer": each["identity"].issuer}))
+        )
+    children = [Child(_program(house, name, one)) for name, one in each.items()]
     try:
-        load(folder)
-    except (Unreadable, OSError) as fault:
-        reason = "; ".join(str(fault).splitlines()[:FINDINGS_TOLD])
-        raise RulebooksUnreadable(folder=folder, reason=reason) from fault
+        for child in children:
+            child.start()
+        for child in children:
+            child.settle()
+        _tell(house, each, told)
+        with suppress(KeyboardInterrupt):
+            _watch_over([*house.children, *children])
+    finally:
+        close_all(children)
 
 
 def apart(settings: Settings) -> dict[str, Settings]:
@@ -82,18 +65,6 @@ def apart(settings: Settings) -> dict[str, Settings]:
         name: settings.of_one(name, peers=peers, issuer=assembly.issuer(identity), **pair)
         for name, pair in doors.items()
     }
-
-
-@contextmanager
-def _engines(settings: Settings) -> Iterator[tuple[Embedded, Settings]]:
-    named = settings.engines
-    with embedded(
-        settings.data,
-        database_url=named.database_url,
-        bus_url=named.bus_url,
-        wal_archive=settings.wal_archive,
-    ) as house:
-        yield house, settings.on(house.engines, house.client_secret)
 
 
 @contextmanager

@@ -30,7 +30,7 @@ def serve(
 
     gc.set_threshold(*WHILE_IMPORTING)
     from launch import assembly
-    from launch.opening import require_rulebooks
+    from launch.starting import require_rulebooks
 
     require_rulebooks(settings.rulebooks)
     prepare(settings.data)

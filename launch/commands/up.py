@@ -35,9 +35,13 @@ def up(
     require_free(settings, pairs=len(SERVICES) if split else 1)
     gc.set_threshold(*WHILE_IMPORTING)
     with suppress(KeyboardInterrupt):
-        from launch.opening import open_split, open_whole  # after the look at the doors: it is slow
+        from launch.starting import engines, require_rulebooks
 
-        (open_split if split else open_whole)(settings, _tell)
+        require_rulebooks(settings.rulebooks)
+        with engines(settings, meanwhile="launch.opening") as (house, here):
+            from launch.opening import open_split, open_whole
+
+            (open_split if split else open_whole)(house, here, _tell)
 
 
 def _tell(services: Mapping[str, "Settings"]) -> None:
