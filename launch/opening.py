@@ -19,6 +19,7 @@ from launch.doors import keep_doors
 from launch.embedded import Embedded
 from launch.engines import SERVICES
 from launch.founding import found_places
+from launch.rejoining import rejoin
 from launch.running import WATCH_SECONDS, until_stopped
 from launch.settings import Settings
 from launch.wheels import last_line
@@ -79,6 +80,7 @@ def _logging_into(file: Path) -> Iterator[None]:
 async def _prepare(house: Embedded, settings: Settings) -> None:
     await create_database(house.engines.admin)
     await assembly.migrate(house.engines)
+    await rejoin(house.engines)
     with assembly.putting_together("identity"):
         await found_places(settings, assembly.platform(settings))
 
