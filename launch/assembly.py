@@ -24,6 +24,7 @@ from launch.engines import SERVICES, Engines
 from launch.errors import DatabaseTooNew, PortInUse, ServiceNotBuilt
 from launch.front import front
 from launch.settings import Settings
+from launch.unlocking import require_key
 from law.loading import archive, load
 from law.rulebook import Rulebooks
 from services import alerts, evaluation, identity, intake, mediation
@@ -101,11 +102,15 @@ def platform(settings: Settings, now: Callable[[], datetime] = CLOCK) -> Platfor
             client_secret=settings.client_secret.get_secret_value(),
         ),
         tokens=Verifier([trusts], HttpKeys(), now),
-        vault=Vault(open_or_make(settings.data.absolute() / "keys" / "master.key")),
+        vault=Vault(open_or_make(master_key(settings))),
         notifier=Notifier({kind: url.get_secret_value() for kind, url in settings.notify.items()}),
         attachments=Attachments(open_store(settings.attachments or _folder(settings))),
         now=now,
     )
+
+
+def master_key(settings: Settings) -> Path:
+    return settings.data.absolute() / "keys" / "master.key"
 
 
 def _folder(settings: Settings) -> str:
@@ -151,6 +156,8 @@ async def serve(settings: Settings, names: Iterable[str], ready: asyncio.Event) 
         for name in names:
             with putting_together(name):
                 services.append(BUILD[name](house, rulebooks))
+        places = rulebooks.jurisdictions()
+        await require_key(house.vault, services, places, master_key(settings))
         await runtime.run(house, services, ready, front())
     except DoorTaken as fault:
         raise PortInUse(port=fault.port, option=f"--{fault.door}-port") from fault

@@ -32,6 +32,14 @@ class FolderDamaged(CannotStart):
     zh = "数据目录已损坏:{reason}。请从备份恢复,或另选数据目录。"
 
 
+class MasterKeyWrong(CannotStart):
+    en = (
+        "What is here was sealed under another master key than {file}. Put that one back from a "
+        "backup: without it no personal data can be read."
+    )
+    zh = "此处的数据并非以主密钥 {file} 封存。请从备份恢复原来的主密钥,否则个人信息无法读取。"
+
+
 class EngineMissing(CannotStart):
     en = "The program {program} is not in this virtual environment; run `make .venv/ready`."
     zh = "虚拟环境中没有程序 {program},请重新安装依赖。"

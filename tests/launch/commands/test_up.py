@@ -135,6 +135,23 @@ def test_after_a_kill_it_opens_again_with_its_data(tmp_path: Path) -> None:
     assert living_in(tmp_path) == []
 
 
+def test_a_master_key_that_is_lost_is_told_before_a_new_one_seals_anything(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as first:
+        first.stop(signal.SIGINT)
+    key = tmp_path / "data" / "keys" / "master.key"
+    kept = key.read_bytes()
+    key.unlink()
+
+    told = Platform(tmp_path / "data")
+    told.process.wait(OPENS_SECONDS)
+
+    assert told.process.returncode == 2
+    assert f"sealed under another master key than {key}" in " ".join(told.said().split())
+    key.write_bytes(kept)
+    with running(tmp_path / "data") as again:
+        again.stop(signal.SIGINT)
+
+
 def test_each_service_in_a_process_of_its_own_and_back_after_a_kill(tmp_path: Path) -> None:
     with running(tmp_path / "data", "--split", before=BEHIND) as platform:
         doors = [platform.http + n for n in range(len(SERVICES))]
