@@ -15,7 +15,7 @@ from asyncpg import (
     UniqueViolationError,
     UntranslatableCharacterError,
 )
-from asyncpg.exceptions import OperatorInterventionError
+from asyncpg.exceptions import InsufficientResourcesError, OperatorInterventionError
 from sqlalchemy import Column, String, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -215,12 +215,12 @@ def _type(column: Column[Any]) -> str:
 
 
 def _is_away(fault: DBAPIError) -> bool:
-    """Gone, going or not yet come; what takes too long is a fault of ours."""
+    """Gone, going, not yet come, or out of disk; what takes too long is a fault of ours."""
     cause = _cause(fault)
     if isinstance(cause, QueryCanceledError):
         return False
-    gone = isinstance(cause, OperatorInterventionError | PostgresConnectionError)
-    return gone or fault.connection_invalidated
+    gone = OperatorInterventionError | PostgresConnectionError | InsufficientResourcesError
+    return isinstance(cause, gone) or fault.connection_invalidated
 
 
 def _is_impossible(fault: DBAPIError) -> bool:

@@ -36,6 +36,15 @@ async def test_a_database_that_goes_in_the_middle_is_away_and_the_next_one_finds
         assert await work.connection.scalar(text("SELECT 1")) == 1
 
 
+async def test_a_database_without_room_is_away(toy_engine: AsyncEngine) -> None:
+    """It comes back by itself once there is room, and nothing of what was asked was done."""
+    full = text("DO $$ BEGIN RAISE disk_full; END $$")
+
+    with pytest.raises(DatabaseAway):
+        async with database.transaction(toy_engine, somewhere()) as work:
+            await work.connection.execute(full)
+
+
 async def test_a_statement_that_is_wrong_stays_a_fault(toy_engine: AsyncEngine) -> None:
     with pytest.raises(DBAPIError):
         async with database.transaction(toy_engine, somewhere()) as work:
