@@ -116,6 +116,7 @@ class Field(StrEnum):
 _SEPARATORS = re.compile(r"[\W_]+")
 _NOT_DIGITS = re.compile(r"\D+")
 _COUNTRY = re.compile(r"(?:00)?86(?=1\d{10}$)")
+_WORDS = re.compile(r"[^\W_]+")
 _RUNS = re.compile(r"[^\W_]{2,}")
 
 
@@ -138,6 +139,11 @@ def normalised(kind: Field, value: str) -> str:
 def folded(text: str) -> str:
     """The one spelling under which words are looked for."""
     return normalize("NFKC", text).casefold()
+
+
+def words_in(text: str) -> list[str]:
+    """What stands between blanks and marks."""
+    return _WORDS.findall(folded(text))
 
 
 def _runs(text: str) -> list[str]:

@@ -49,6 +49,12 @@ def wake_the_relay(service: str) -> None:
     )
 
 
+def for_itself_only(service: str, function: str) -> None:
+    """A function is everybody's until it is taken away."""
+    op.execute(f"REVOKE ALL ON FUNCTION {service}.{function} FROM PUBLIC")
+    op.execute(f"GRANT EXECUTE ON FUNCTION {service}.{function} TO {service}")
+
+
 def machinery(service: str) -> None:
     """Rights of the tables that every service has: call once they are made."""
     append_only(service, "journal")

@@ -33,6 +33,7 @@ from services.intake.entrypoints import (
     attachments,
     calendars,
     public,
+    searching,
     suggestions,
 )
 from services.intake.entrypoints import (
@@ -46,7 +47,7 @@ from services.intake.queries import Queries
 from services.intake.usecases import Ports, recompute_clocks, register_petitions
 
 NAME = "intake"
-ROUTERS = (matters, answering, attachments, suggestions, calendars, public)
+ROUTERS = (matters, searching, answering, attachments, suggestions, calendars, public)
 TELL_SECONDS = 3600.0
 INDEX_SECONDS = 60.0
 

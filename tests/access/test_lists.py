@@ -4,16 +4,20 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
+import asyncpg
 import pytest
 from sqlalchemy import select
 
 from chassis import database
 from chassis.database import MACHINERY
+from launch.engines import Engines
 from services.alerts.adapters.tables import deadlines
 from services.alerts.domain.colours import ON_BOARD
 from tests.access.cells import sees
 from tests.access.county import (
+    BUREAU,
     CENTRE,
     DISCIPLINE,
     LEAD,
@@ -24,6 +28,7 @@ from tests.access.county import (
     named_for_accusations,
 )
 from tests.access.stage import Stage
+from tests.intake.doing import PETITIONER
 from tools.pages.access import rule
 
 pytestmark = pytest.mark.engines
@@ -78,6 +83,82 @@ async def test_a_list_holds_what_its_reader_may_see_and_nothing_else(
             wrong.append(f"{knocker}: too much {seen - theirs}, too little {theirs - seen}")
 
     assert wrong == []
+
+
+async def test_a_search_finds_what_its_reader_may_see_and_nothing_else(
+    engines: Engines, stage: Stage, everybody: Sequence[Knocker]
+) -> None:
+    """By words, along an organ's index and along all; and by the number of a matter."""
+    await _index(engines, stage)
+    things = {stage.things[name].id: stage.things[name] for name in KINDS["matter"]}
+    wrong = []
+    for knocker in everybody:
+        theirs = {id_ for id_, thing in things.items() if sees("matter", knocker, thing)}
+        unsealed = {id_ for id_ in theirs if not things[id_].sealed}
+        number = next(id_ for id_, thing in things.items() if thing.sealed)
+        for wanted, expected in (
+            ({}, theirs),
+            ({"words": "电梯"}, unsealed),
+            ({"words": "五月起停运", "organ": BUREAU}, unsealed),
+            ({"number": number}, theirs & {number}),
+        ):
+            told = {**wanted, "page_size": 200}
+            answer = await stage.county.ask(
+                "intake", "POST", "/v1/matters:search", knocker, json=told
+            )
+            if not rule("intake", "search_matters").allows(knocker.permissions):
+                if answer.status_code != 403:
+                    wrong.append(f"{knocker}: {answer.status_code}")
+                continue
+            seen = {line["id"] for line in answer.json()["matters"]} & set(things)
+            if seen != expected:
+                wrong.append(f"{knocker}, {wanted}: {seen ^ expected}")
+
+    assert wrong == []
+
+
+async def test_a_person_is_found_in_the_matters_whose_parties_one_may_open(
+    engines: Engines, stage: Stage, everybody: Sequence[Knocker]
+) -> None:
+    """As `reveal_party` opens them: an organ that gave it back, or only reads all, finds nobody."""
+    things = {stage.things[name].id: stage.things[name] for name in KINDS["matter"]}
+    sought = {"field": "phone", "value": PETITIONER["phone"], "purpose": "核实", "page_size": 200}
+    wrong, hits = [], 0
+    for knocker in everybody:
+        answer = await stage.county.ask("intake", "POST", "/v1/parties:find", knocker, json=sought)
+        if not rule("intake", "find_parties").allows(knocker.permissions):
+            if answer.status_code != 403:
+                wrong.append(f"{knocker}: {answer.status_code}")
+            continue
+        seen = {one["matter"]["id"] for one in answer.json()["parties"]} & set(things)
+        theirs = {
+            id_
+            for id_, thing in things.items()
+            if knocker.place == thing.place
+            and not thing.sealed
+            and thing.holders.get(knocker.organ) in {"desk", "lead", "co_handler"}
+        }
+        hits += len(theirs)
+        if seen != theirs:
+            wrong.append(f"{knocker}: too much {seen - theirs}, too little {theirs - seen}")
+
+    assert wrong == []
+    assert hits
+
+
+async def _index(engines: Engines, stage: Stage) -> None:
+    """As after a migration: what was registered without its words comes into the index."""
+    connection = await asyncpg.connect(engines.admin)
+    try:
+        await connection.execute(
+            "INSERT INTO intake.indexing (jurisdiction, after) VALUES ($1, $2)",
+            stage.county.here,
+            UUID(int=0),
+        )
+    finally:
+        await connection.close()
+    jobs = stage.county.services["intake"].jobs
+    await next(job for job in jobs if job.name == "intake-index-older-texts").run()
 
 
 async def test_deadlines_are_ones_own_or_of_all_and_sealed_ones_of_their_organ(

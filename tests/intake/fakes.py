@@ -12,9 +12,10 @@ from chassis.organisation import Tree
 from law.publication import Publication
 from law.rulebook import Rulebooks
 from services.intake.domain.errors import FileTooLarge, NoSuchMatter
+from services.intake.domain.lookup import Lookup, Sought
 from services.intake.domain.matter import Matter
 from services.intake.domain.party import PartyRecord
-from services.intake.usecases.ports import Ports, Source, Stored, Work
+from services.intake.usecases.ports import Found, FoundAt, Ports, Source, Stored, Work
 from tests.builders import NOON, SHELF
 from tests.intake.builders import TREE
 
@@ -79,6 +80,22 @@ class InMemoryParties:
 
 
 @dataclass
+class InMemoryLookups:
+    bearing: list[Found] = field(default_factory=list)
+    kept: list[Lookup] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+    async def find(
+        self, sought: Sought, *, seen_by: Principal, after: FoundAt | None, most: int
+    ) -> Sequence[Found]:
+        return self.bearing[:most]
+
+    async def save(self, lookup: Lookup) -> None:
+        self.kept.append(lookup)
+        self.facts.extend(lookup.take_facts())
+
+
+@dataclass
 class InMemoryFiles:
     kept: dict[UUID, bytes] = field(default_factory=dict)
     media_type: str = "image/png"
@@ -129,6 +146,7 @@ class World:
 
     matters: InMemoryMatters = field(default_factory=InMemoryMatters)
     parties: InMemoryParties = field(default_factory=InMemoryParties)
+    lookups: InMemoryLookups = field(default_factory=InMemoryLookups)
     files: InMemoryFiles = field(default_factory=InMemoryFiles)
     calendars: InMemoryCalendars = field(default_factory=InMemoryCalendars)
     shelf: Rulebooks = SHELF
@@ -148,7 +166,7 @@ class World:
     def ports(self) -> Ports:
         @asynccontextmanager
         async def transaction(_: Principal | str) -> AsyncIterator[Work]:
-            yield Work(self.matters, self.parties, self.calendars)
+            yield Work(self.matters, self.parties, self.calendars, self.lookups)
 
         return Ports(
             transaction=transaction,

@@ -23,6 +23,7 @@ from law.calendar import Calendar
 from law.rulebook import Rulebooks
 from services.intake.adapters import indexing, messages, tables
 from services.intake.adapters.calendars import PostgresCalendars
+from services.intake.adapters.lookups import PostgresLookups
 from services.intake.adapters.visibility import visible_to
 from services.intake.domain import facts
 from services.intake.domain.errors import NoSuchMatter, NoSuchParty
@@ -73,7 +74,8 @@ async def transaction(
             await inbox.claim(work, delivery)
         matters = PostgresMatters(work, Store(keeping.kept, work, keeping.vault))
         calendars = PostgresCalendars(work, keeping.calendars)
-        yield Work(matters, PostgresParties(matters), calendars)
+        lookups = PostgresLookups(work, keeping.vault)
+        yield Work(matters, PostgresParties(matters), calendars, lookups)
     if calendars.published:
         keeping.calendars.forget(place)
 

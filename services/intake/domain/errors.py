@@ -55,6 +55,21 @@ class PartyUnreadable(InvalidInput):
     zh = "当事人含有不予登记的字段,可用字段:{known}。"
 
 
+class SearchUnreadable(InvalidInput):
+    en = "A search holds fields that nothing can be found by. Use: {known}."
+    zh = "查询条件含有不能用于查询的字段,可用字段:{known}。"
+
+
+class WordsTooShort(InvalidInput):
+    en = "Words are looked for by two characters and more that stand together. Write more of it."
+    zh = "按词语查询至少需要两个相连的字,请再补充。"
+
+
+class DaysReversed(InvalidInput):
+    en = "The last day of the search lies before its first. Swap them."
+    zh = "查询的截止日期早于起始日期,请调换。"
+
+
 class MaskedValue(InvalidInput):
     """A screen sent back what it was shown: written down, it would replace the real value."""
 

@@ -245,6 +245,15 @@ class PartyRevealed(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartiesFound(Fact):
+    """Somebody looked for a person by this field, and these are the parties that bear it."""
+
+    field: str
+    purpose: Personal
+    found: list[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClocksRecomputed(Fact):
     """A calendar was published: these clocks end on another day, or for certain now."""
 

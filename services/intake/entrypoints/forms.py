@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MOST_ROWS = 1000
 MOST_PARTIES = 200
+LINES, MOST_LINES = 50, 200
 
 
 class Form(BaseModel):
@@ -140,6 +141,37 @@ class PartForm(Form):
 class SplitForm(Form):
     parts: list[PartForm] = Field(max_length=50)
     item_id: UUID | None = Field(None, description="Where the matter holds several items: which.")
+
+
+class SearchForm(Form):
+    """What is looked for. What is left empty lets everything through."""
+
+    words: str = Field(
+        "", description="Each stands in the title or the text; two characters at least."
+    )
+    number: str = Field("", description="Of an item where it came from, or the matter's id.")
+    division: str = Field("", description="Division code: this place and all within it.")
+    content: str = Field("", description="Path in the content scheme, and all below it.")
+    status: str = Field("", description="registered, in_progress, closed, linked, refused")
+    organ: str = Field("", description="An organ that holds it.")
+    desk: str = Field("", description="The organ whose desk received it.")
+    since: str = Field("", description="Received on this day or later, as 2026-09-16.")
+    until: str = Field("", description="Received on this day or earlier.")
+    page_size: int = Field(LINES, ge=1, le=MOST_LINES)
+    page_token: str = Field("", max_length=500)
+
+    def told(self) -> dict[str, str]:
+        return self.model_dump(exclude={"page_size", "page_token"})
+
+
+class FindForm(Form):
+    """Who is looked for, exactly as told, and what for. The petitioner sees the purpose."""
+
+    field: str = Field("name", description="name, phone, id_number, credit_code")
+    value: str
+    purpose: str
+    page_size: int = Field(LINES, ge=1, le=MOST_LINES)
+    page_token: str = Field("", max_length=500)
 
 
 class RefusalForm(Form):

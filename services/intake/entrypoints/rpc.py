@@ -2,20 +2,25 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from chassis.access import Access
 from chassis.coalesce import Coalesced
 from chassis.kernel import InvalidInput, Principal, Refusal, Unavailable
+from chassis.pages import next_token, page
 from chassis.rpc import Call, parse_id, principal_of
 from onedoor.intake.events.v1 import matter_events_pb2 as events
 from onedoor.intake.v1 import intake_service_pb2 as pb
 from onedoor.intake.v1.intake_service_pb2_grpc import IntakeServiceServicer
 from services.intake import usecases
+from services.intake.domain import searching
+from services.intake.domain.lookup import Sought
 from services.intake.domain.matter import Matter
-from services.intake.entrypoints.forms import MOST_ROWS
+from services.intake.domain.searching import Wanted
+from services.intake.entrypoints.forms import LINES, MOST_LINES, MOST_ROWS
 from services.intake.entrypoints.views import masked
-from services.intake.queries import Queries
+from services.intake.queries import MatterLine, Queries
 from services.intake.usecases import AlreadyRegistered, Ports, Submission
 from services.intake.usecases.register_petitions import Outcome
 
@@ -81,6 +86,41 @@ class IntakeServicer(IntakeServiceServicer):
                 )
                 for party in shown.matter.parties
             ]
+        )
+
+    async def SearchMatters(
+        self, request: pb.SearchMattersRequest, context: Call
+    ) -> pb.SearchMattersResponse:
+        actor = await principal_of(context, self.access)
+        wanted = page(_page_size(request.page_size), request.page_token, tuple[date, UUID])
+        told = {name: getattr(request, name) for name in searching.KNOWN}
+        lines = await self.queries.search_matters(actor, wanted, Wanted.read(told))
+        return pb.SearchMattersResponse(
+            matters=map(_line, lines),
+            next_page_token=next_token(lines, wanted, "received", "id"),
+        )
+
+    async def FindParties(
+        self, request: pb.FindPartiesRequest, context: Call
+    ) -> pb.FindPartiesResponse:
+        actor = await principal_of(context, self.access)
+        wanted = page(_page_size(request.page_size), request.page_token, tuple[date, UUID, UUID])
+        sought = Sought.read(request.field, request.value, request.purpose)
+        found = await usecases.find_parties(
+            self.ports, actor, sought, after=wanted.after or None, most=wanted.size
+        )
+        lines = await self.queries.lines_of(actor, {one.matter_id for one in found})
+        return pb.FindPartiesResponse(
+            parties=[
+                pb.FoundParty(
+                    party_id=str(one.party_id),
+                    role=one.role,
+                    matter=_line(lines[one.matter_id]),
+                )
+                for one in found
+                if one.matter_id in lines
+            ],
+            next_page_token=next_token(found, wanted, "received", "matter_id", "party_id"),
         )
 
     async def ForwardMatter(
@@ -170,6 +210,28 @@ class IntakeServicer(IntakeServiceServicer):
 def _language_of(context: Call) -> str:
     sent = {key: str(value) for key, value in context.invocation_metadata() or ()}
     return "en" if sent.get("accept-language", "").startswith("en") else "zh"
+
+
+def _page_size(told: int) -> int:
+    return min(max(told, 1), MOST_LINES) if told else LINES
+
+
+def _line(line: MatterLine) -> pb.MatterLine:
+    return pb.MatterLine(
+        matter_id=str(line.id),
+        version=line.version,
+        status=line.status,
+        received=line.received.isoformat(),
+        desk=line.desk,
+        channel=line.channel,
+        purpose=line.purpose,
+        content=line.content,
+        route=line.route,
+        division=line.division,
+        closed=line.closed.isoformat() if line.closed else "",
+        sealed=line.sealed,
+        title=line.title or "",
+    )
 
 
 def _submission(actor: Principal, told: pb.PetitionText) -> Submission:

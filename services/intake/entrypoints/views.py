@@ -490,6 +490,21 @@ class MatterPage(View):
     next_page_token: str
 
 
+class FoundView(View):
+    """A party that was found, in its role, and the matter it is party to."""
+
+    party_id: UUID
+    role: str
+    matter: MatterLineView
+
+
+class FoundPage(View):
+    """The newest matter first. `next_page_token` is empty on the last page."""
+
+    parties: list[FoundView]
+    next_page_token: str
+
+
 class AdviceView(View):
     """What the desk should tell the visitor. It hinders nothing."""
 
@@ -642,7 +657,7 @@ class StepView(View):
 
 
 class RevealView(View):
-    """Who opened your data, and for what."""
+    """Who opened your data or looked for you by name or number, and for what."""
 
     at: datetime
     organ: str

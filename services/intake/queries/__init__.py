@@ -3,9 +3,10 @@
 from services.intake.queries.duplicates import Duplicate, DuplicateQueries
 from services.intake.queries.matters import Filters, MatterLine, Shown
 from services.intake.queries.progress import Progress, ProgressQueries, Reveal
+from services.intake.queries.search import SearchQueries
 
 
-class Queries(DuplicateQueries, ProgressQueries):
+class Queries(DuplicateQueries, ProgressQueries, SearchQueries):
     """All of them, as the doors use them."""
 
 

@@ -1,13 +1,14 @@
 """Matters, one and many: selects behind the visibility predicate."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, exists, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, any_, exists, literal, select, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis import database
 from chassis.aggregates import Store
@@ -29,7 +30,7 @@ OWN_KEY = select(tables.machinery.keys.c.wrapped).where(
     tables.machinery.keys.c.owner == tables.matters.c.id,
     tables.machinery.keys.c.subject == tables.matters.c.id,
 )
-LINE = (
+SHOWN = (
     tables.matters.c.id,
     tables.matters.c.version,
     tables.matters.c.status,
@@ -42,6 +43,9 @@ LINE = (
     tables.matters.c.division,
     tables.matters.c.closed,
     tables.matters.c.readers.is_not(None),
+)
+LINE = (
+    *SHOWN,
     tables.matters.c.state["items"][0]["title"]["sealed"].astext,
     OWN_KEY.scalar_subquery(),
 )
@@ -98,7 +102,7 @@ class MatterQueries:
         """Newest first."""
         require_reading(actor)
         async with self.reading(actor) as work:
-            return await lines(work, self.keeping.vault, _newest(actor, page, filters))
+            return await lines(work, self.keeping.vault, newest(actor, page, filters))
 
     async def get_matter(self, actor: Principal, matter_id: UUID) -> Shown:
         require_reading(actor)
@@ -118,6 +122,18 @@ class MatterQueries:
             if matter is None:
                 return None
             return Shown(matter, await _records(work, matter), await store.sealer(matter_id))
+
+    async def lines_of(
+        self, actor: Principal, matter_ids: Collection[UUID]
+    ) -> Mapping[UUID, MatterLine]:
+        """Those of them that the actor may see."""
+        require_reading(actor)
+        m = tables.matters.c
+        these = m.id == any_(literal(list(matter_ids), ARRAY(m.id.type)))
+        async with self.reading(actor) as work:
+            statement = select(*LINE).where(visible_to(actor), these)
+            found = await lines(work, self.keeping.vault, statement)
+        return {line.id: line for line in found}
 
     async def replay(self, actor: Principal, after: UUID) -> AsyncIterator[Matter]:
         """All of a jurisdiction, oldest first, without one long transaction."""
@@ -164,10 +180,15 @@ def may_read(actor: Principal) -> bool:
     return actor.may(READ_MATTERS) or actor.may(READ_ALL_MATTERS)
 
 
-def _newest(actor: Principal, page: Page, filters: Filters) -> Select[Any]:
+def holder_of(actor: Principal, organ: str) -> str:
+    """The one organ whose matters are walked along; none where all are."""
+    return organ if actor.may(READ_ALL_MATTERS) else actor.organ
+
+
+def newest(actor: Principal, page: Page, filters: Filters) -> Select[Any]:
     """Along the index of the one organ whose matters are asked for, else along all."""
     m, h = tables.matters.c, tables.holdings.c
-    holder = filters.organ if actor.may(READ_ALL_MATTERS) else actor.organ
+    holder = holder_of(actor, filters.organ)
     statement = select(*LINE).where(visible_to(actor))
     key, status = (m.received, m.id), m.status
     if holder:
@@ -177,7 +198,7 @@ def _newest(actor: Principal, page: Page, filters: Filters) -> Select[Any]:
         )
         key, status = (h.received, h.matter_id), h.status
     if filters.organ and filters.organ != holder:
-        statement = statement.where(_also_held_by(filters.organ))
+        statement = statement.where(held_by(filters.organ))
     if filters.status:
         statement = statement.where(status == filters.status)
     if filters.desk:
@@ -187,7 +208,8 @@ def _newest(actor: Principal, page: Page, filters: Filters) -> Select[Any]:
     return statement.order_by(*(column.desc() for column in key)).limit(page.size)
 
 
-def _also_held_by(organ: str) -> Any:
+def held_by(organ: str) -> ColumnElement[bool]:
+    """This organ too, whoever else does."""
     m, other = tables.matters.c, tables.holdings.alias().c
     return exists().where(
         other.jurisdiction == m.jurisdiction, other.matter_id == m.id, other.organ == organ

@@ -12,7 +12,8 @@ from chassis import database
 from chassis.aggregates import Store
 from chassis.database import MACHINERY, Transaction
 from chassis.kernel import Personal
-from services.intake.adapters import tables
+from chassis.vault import Vault
+from services.intake.adapters import lookups, tables
 from services.intake.domain import query_code
 from services.intake.domain.errors import QueryCodeWrong
 from services.intake.domain.matter import Matter
@@ -23,7 +24,7 @@ REVEALED = b'"fact":"PartyRevealed"'
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """Somebody opened the petitioner's own data."""
+    """Somebody opened the petitioner's own data, or found them by name or number."""
 
     at: datetime
     organ: str
@@ -70,6 +71,7 @@ class ProgressQueries(MatterQueries):
             reveals = []
             for subject in dict.fromkeys((first.id, matter.id)):
                 reveals += await _reveals(work, store, subject, own)
+            reveals += await _lookups(work, keeping.vault, own)
             sealer = await store.sealer(first.id)
             renewals = [
                 Renewed(r.on, r.organ, r.late, sealer.open(r.ground) if r.ground else None)
@@ -96,3 +98,17 @@ async def _reveals(
             at = datetime.fromisoformat(told["at"])
             found.append(Reveal(at, told["by"]["organ"], sealer.open(purpose)))
     return found
+
+
+async def _lookups(work: Transaction, vault: Vault, own: set[UUID]) -> list[Reveal]:
+    looked, f = tables.lookups.c, tables.lookups_found.c
+    found_them = select(f.lookup_id).where(f.jurisdiction == work.jurisdiction, f.party_id.in_(own))
+    statement = select(tables.lookups).where(
+        looked.jurisdiction == work.jurisdiction, looked.id.in_(found_them)
+    )
+    store = Store(lookups.KEPT, work, vault)
+    told = [store.read(row) for row in (await work.connection.execute(statement)).mappings()]
+    await store.fetch_keys(lookup.id for lookup in told)
+    return [
+        Reveal(one.looked_at, one.organ, store.sealers[one.id].open(one.purpose)) for one in told
+    ]

@@ -9,6 +9,7 @@ from services.intake.usecases.close_matter import close_matter
 from services.intake.usecases.decide_closing_report import decide_closing_report
 from services.intake.usecases.decide_objection import decide_objection
 from services.intake.usecases.decline_extension import decline_extension
+from services.intake.usecases.find_parties import find_parties
 from services.intake.usecases.forward_matter import forward_matter
 from services.intake.usecases.give_notice import give_notice
 from services.intake.usecases.hand_over_matter import hand_over_matter
@@ -56,6 +57,7 @@ __all__ = [
     "decide_closing_report",
     "decide_objection",
     "decline_extension",
+    "find_parties",
     "forward_matter",
     "give_notice",
     "hand_over_matter",

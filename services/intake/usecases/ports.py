@@ -11,6 +11,7 @@ from chassis.kernel import Principal
 from law.calendar import Calendar
 from law.publication import Publication
 from law.rulebook import Rulebook
+from services.intake.domain.lookup import Lookup, Sought
 from services.intake.domain.matter import Matter
 from services.intake.domain.organs import Tree
 from services.intake.domain.party import PartyRecord
@@ -66,6 +67,29 @@ class CalendarStore(Protocol):
         """Up to whom it has been told; None when to all. False where another one replaced it."""
 
 
+FoundAt = tuple[date, UUID, UUID]
+"""Where a party stands among those found: the newest matter first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A party that bears what was sought, in this role."""
+
+    received: date
+    matter_id: UUID
+    party_id: UUID
+    role: str
+
+
+class LookupStore(Protocol):
+    async def find(
+        self, sought: Sought, *, seen_by: Principal, after: FoundAt | None, most: int
+    ) -> Sequence[Found]:
+        """In matters the actor may see and whose parties they might open; never in a sealed one."""
+
+    async def save(self, lookup: Lookup) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What one transaction may touch. Leaving it writes everything; an exception, nothing."""
@@ -73,6 +97,7 @@ class Work:
     matters: MatterStore
     parties: PartyStore
     calendars: CalendarStore
+    lookups: LookupStore
 
 
 @dataclass(frozen=True, slots=True)

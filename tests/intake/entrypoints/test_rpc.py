@@ -13,6 +13,7 @@ from google.rpc.status_pb2 import Status
 from onedoor.intake.v1 import intake_service_pb2 as pb
 from onedoor.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
 from services.intake.domain.permissions import READ_MATTERS, REPLAY_JOURNAL
+from services.intake.entrypoints import rpc
 from tests.doors import Metadata, channel, metadata
 from tests.intake.conftest import Clerk, Place
 from tests.intake.doing import (
@@ -205,3 +206,43 @@ async def test_people_may_not_replay(place: Place, stub: Any) -> None:
     async with refusing("forbidden"):
         async for _ in stub.Replay(pb.ReplayRequest(), metadata=by(clerk)):
             pass
+
+
+async def test_matters_are_searched_page_by_page(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    matters = {await a_matter(bureau) for _ in range(3)}
+    await place.index()
+
+    first = await stub.SearchMatters(
+        pb.SearchMattersRequest(words="电梯", page_size=2), metadata=by(bureau)
+    )
+    second = await stub.SearchMatters(
+        pb.SearchMattersRequest(words="电梯", page_token=first.next_page_token),
+        metadata=by(bureau),
+    )
+
+    assert {line.matter_id for page in (first, second) for line in page.matters} == matters
+    assert (len(first.matters), second.next_page_token) == (2, "")
+    assert {(line.title, line.status, line.closed) for line in first.matters} == {
+        ("电梯停运", "registered", "")
+    }
+    async with refusing("words_too_short"):
+        await stub.SearchMatters(pb.SearchMattersRequest(words="梯"), metadata=by(bureau))
+
+
+@pytest.mark.parametrize(("told", "most"), [(-1, 1), (0, 50), (7, 7), (100_000, 200)])
+def test_a_page_is_as_large_as_it_may_be(told: int, most: int) -> None:
+    assert rpc._page_size(told) == most
+
+
+async def test_people_are_found_for_a_purpose(place: Place, stub: Any) -> None:
+    bureau = await place.clerk("petition-bureau")
+    matter = await a_matter(bureau, parties=[PETITIONER])
+    request = pb.FindPartiesRequest(field="name", value=PETITIONER["name"], purpose="核实")
+
+    answer = await stub.FindParties(request, metadata=by(bureau))
+
+    assert [(one.matter.matter_id, one.role) for one in answer.parties] == [(matter, "petitioner")]
+    async with refusing("text_missing"):
+        request.purpose = ""
+        await stub.FindParties(request, metadata=by(bureau))

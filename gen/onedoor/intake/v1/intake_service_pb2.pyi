@@ -518,6 +518,264 @@ class GetPartiesResponse(_message.Message):
 Global___GetPartiesResponse: _TypeAlias = GetPartiesResponse  # noqa: Y015
 
 @_typing.final
+class SearchMattersRequest(_message.Message):
+    """What is looked for. What is left empty lets everything through."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    WORDS_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    DIVISION_FIELD_NUMBER: _builtins.int
+    CONTENT_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    ORGAN_FIELD_NUMBER: _builtins.int
+    DESK_FIELD_NUMBER: _builtins.int
+    SINCE_FIELD_NUMBER: _builtins.int
+    UNTIL_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    words: _builtins.str
+    """Each of them stands in the title or the text; two characters at least."""
+    number: _builtins.str
+    """The number of an item where it came from, or the matter's id."""
+    division: _builtins.str
+    """A division code: this place and all within it."""
+    content: _builtins.str
+    """A path in the content scheme, and all below it."""
+    status: _builtins.str
+    """registered, in_progress, closed, linked or refused."""
+    organ: _builtins.str
+    """An organ that holds it."""
+    desk: _builtins.str
+    """The organ whose desk received it."""
+    since: _builtins.str
+    """Received on this day or later, as 2026-09-16."""
+    until: _builtins.str
+    """Received on this day or earlier."""
+    page_size: _builtins.int
+    """At most so many, up to 200; 50 where absent."""
+    page_token: _builtins.str
+    """Where the page before ended; empty for the first one."""
+    def __init__(
+        self,
+        *,
+        words: _builtins.str = ...,
+        number: _builtins.str = ...,
+        division: _builtins.str = ...,
+        content: _builtins.str = ...,
+        status: _builtins.str = ...,
+        organ: _builtins.str = ...,
+        desk: _builtins.str = ...,
+        since: _builtins.str = ...,
+        until: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "desk", b"desk", "division", b"division", "number", b"number", "organ", b"organ", "page_size", b"page_size", "page_token", b"page_token", "since", b"since", "status", b"status", "until", b"until", "words", b"words"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SearchMattersRequest: _TypeAlias = SearchMattersRequest  # noqa: Y015
+
+@_typing.final
+class MatterLine(_message.Message):
+    """A matter as lists show it."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATTER_ID_FIELD_NUMBER: _builtins.int
+    VERSION_FIELD_NUMBER: _builtins.int
+    STATUS_FIELD_NUMBER: _builtins.int
+    RECEIVED_FIELD_NUMBER: _builtins.int
+    DESK_FIELD_NUMBER: _builtins.int
+    CHANNEL_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    CONTENT_FIELD_NUMBER: _builtins.int
+    ROUTE_FIELD_NUMBER: _builtins.int
+    DIVISION_FIELD_NUMBER: _builtins.int
+    CLOSED_FIELD_NUMBER: _builtins.int
+    SEALED_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    matter_id: _builtins.str
+    """Identifies the matter."""
+    version: _builtins.int
+    """Counts what happened to it."""
+    status: _builtins.str
+    """registered, in_progress, closed, linked or refused."""
+    received: _builtins.str
+    """The day it was received."""
+    desk: _builtins.str
+    """The organ whose desk received it."""
+    channel: _builtins.str
+    """How it came."""
+    purpose: _builtins.str
+    """What it is for; empty until it is classified."""
+    content: _builtins.str
+    """Its path in the content scheme."""
+    route: _builtins.str
+    """The route of Art. 29 to 31."""
+    division: _builtins.str
+    """The division code of the place it is about."""
+    closed: _builtins.str
+    """The day it was closed; empty while it is open."""
+    sealed: _builtins.bool
+    """Whether it is sealed, to the caller among others."""
+    title: _builtins.str
+    """Its title, which may name people; empty where it was erased."""
+    def __init__(
+        self,
+        *,
+        matter_id: _builtins.str = ...,
+        version: _builtins.int = ...,
+        status: _builtins.str = ...,
+        received: _builtins.str = ...,
+        desk: _builtins.str = ...,
+        channel: _builtins.str = ...,
+        purpose: _builtins.str = ...,
+        content: _builtins.str = ...,
+        route: _builtins.str = ...,
+        division: _builtins.str = ...,
+        closed: _builtins.str = ...,
+        sealed: _builtins.bool = ...,
+        title: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["channel", b"channel", "closed", b"closed", "content", b"content", "desk", b"desk", "division", b"division", "matter_id", b"matter_id", "purpose", b"purpose", "received", b"received", "route", b"route", "sealed", b"sealed", "status", b"status", "title", b"title", "version", b"version"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___MatterLine: _TypeAlias = MatterLine  # noqa: Y015
+
+@_typing.final
+class SearchMattersResponse(_message.Message):
+    """A page of what was found."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    MATTERS_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Where the next page begins; empty on the last one."""
+    @_builtins.property
+    def matters(self) -> _containers.RepeatedCompositeFieldContainer[Global___MatterLine]:
+        """The newest first."""
+
+    def __init__(
+        self,
+        *,
+        matters: _abc.Iterable[Global___MatterLine] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["matters", b"matters", "next_page_token", b"next_page_token"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SearchMattersResponse: _TypeAlias = SearchMattersResponse  # noqa: Y015
+
+@_typing.final
+class FindPartiesRequest(_message.Message):
+    """Who is looked for, and what for."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FIELD_FIELD_NUMBER: _builtins.int
+    VALUE_FIELD_NUMBER: _builtins.int
+    PURPOSE_FIELD_NUMBER: _builtins.int
+    PAGE_SIZE_FIELD_NUMBER: _builtins.int
+    PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    field: _builtins.str
+    """name, phone, id_number or credit_code."""
+    value: _builtins.str
+    """Exactly as it was told; spelling of blanks, width and case aside."""
+    purpose: _builtins.str
+    """The petitioner sees it."""
+    page_size: _builtins.int
+    """At most so many, up to 200; 50 where absent."""
+    page_token: _builtins.str
+    """Where the page before ended; empty for the first one."""
+    def __init__(
+        self,
+        *,
+        field: _builtins.str = ...,
+        value: _builtins.str = ...,
+        purpose: _builtins.str = ...,
+        page_size: _builtins.int = ...,
+        page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["field", b"field", "page_size", b"page_size", "page_token", b"page_token", "purpose", b"purpose", "value", b"value"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindPartiesRequest: _TypeAlias = FindPartiesRequest  # noqa: Y015
+
+@_typing.final
+class FoundParty(_message.Message):
+    """A party that was found."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PARTY_ID_FIELD_NUMBER: _builtins.int
+    ROLE_FIELD_NUMBER: _builtins.int
+    MATTER_FIELD_NUMBER: _builtins.int
+    party_id: _builtins.str
+    """Identifies the party."""
+    role: _builtins.str
+    """petitioner, representative, respondent or agent."""
+    @_builtins.property
+    def matter(self) -> Global___MatterLine:
+        """The matter it is party to."""
+
+    def __init__(
+        self,
+        *,
+        party_id: _builtins.str = ...,
+        role: _builtins.str = ...,
+        matter: Global___MatterLine | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["matter", b"matter"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["matter", b"matter", "party_id", b"party_id", "role", b"role"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FoundParty: _TypeAlias = FoundParty  # noqa: Y015
+
+@_typing.final
+class FindPartiesResponse(_message.Message):
+    """A page of who was found."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PARTIES_FIELD_NUMBER: _builtins.int
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _builtins.int
+    next_page_token: _builtins.str
+    """Where the next page begins; empty on the last one."""
+    @_builtins.property
+    def parties(self) -> _containers.RepeatedCompositeFieldContainer[Global___FoundParty]:
+        """The newest matter first."""
+
+    def __init__(
+        self,
+        *,
+        parties: _abc.Iterable[Global___FoundParty] | None = ...,
+        next_page_token: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["next_page_token", b"next_page_token", "parties", b"parties"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___FindPartiesResponse: _TypeAlias = FindPartiesResponse  # noqa: Y015
+
+@_typing.final
 class ForwardMatterRequest(_message.Message):
     """To whom a matter is forwarded."""
 

@@ -51,6 +51,16 @@ class IntakeServiceStub:
                 request_serializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.GetPartiesRequest.SerializeToString,
                 response_deserializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.GetPartiesResponse.FromString,
                 _registered_method=True)
+        self.SearchMatters = channel.unary_unary(
+                '/onedoor.intake.v1.IntakeService/SearchMatters',
+                request_serializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.SearchMattersRequest.SerializeToString,
+                response_deserializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.SearchMattersResponse.FromString,
+                _registered_method=True)
+        self.FindParties = channel.unary_unary(
+                '/onedoor.intake.v1.IntakeService/FindParties',
+                request_serializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.FindPartiesRequest.SerializeToString,
+                response_deserializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.FindPartiesResponse.FromString,
+                _registered_method=True)
         self.ForwardMatter = channel.unary_unary(
                 '/onedoor.intake.v1.IntakeService/ForwardMatter',
                 request_serializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.ForwardMatterRequest.SerializeToString,
@@ -114,6 +124,21 @@ class IntakeServiceServicer:
 
     def GetParties(self, request, context):
         """GetParties gives who is party to a matter, each field masked.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SearchMatters(self, request, context):
+        """SearchMatters finds matters that the caller may see, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def FindParties(self, request, context):
+        """FindParties finds who bears exactly this name or number, in the matters of the caller's organ.
+        Who looked and what for is kept; the petitioner who was found sees it.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -193,6 +218,16 @@ def add_IntakeServiceServicer_to_server(servicer, server):
                     servicer.GetParties,
                     request_deserializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.GetPartiesRequest.FromString,
                     response_serializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.GetPartiesResponse.SerializeToString,
+            ),
+            'SearchMatters': grpc.unary_unary_rpc_method_handler(
+                    servicer.SearchMatters,
+                    request_deserializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.SearchMattersRequest.FromString,
+                    response_serializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.SearchMattersResponse.SerializeToString,
+            ),
+            'FindParties': grpc.unary_unary_rpc_method_handler(
+                    servicer.FindParties,
+                    request_deserializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.FindPartiesRequest.FromString,
+                    response_serializer=onedoor_dot_intake_dot_v1_dot_intake__service__pb2.FindPartiesResponse.SerializeToString,
             ),
             'ForwardMatter': grpc.unary_unary_rpc_method_handler(
                     servicer.ForwardMatter,
@@ -318,6 +353,60 @@ class IntakeService:
             '/onedoor.intake.v1.IntakeService/GetParties',
             onedoor_dot_intake_dot_v1_dot_intake__service__pb2.GetPartiesRequest.SerializeToString,
             onedoor_dot_intake_dot_v1_dot_intake__service__pb2.GetPartiesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SearchMatters(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onedoor.intake.v1.IntakeService/SearchMatters',
+            onedoor_dot_intake_dot_v1_dot_intake__service__pb2.SearchMattersRequest.SerializeToString,
+            onedoor_dot_intake_dot_v1_dot_intake__service__pb2.SearchMattersResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def FindParties(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/onedoor.intake.v1.IntakeService/FindParties',
+            onedoor_dot_intake_dot_v1_dot_intake__service__pb2.FindPartiesRequest.SerializeToString,
+            onedoor_dot_intake_dot_v1_dot_intake__service__pb2.FindPartiesResponse.FromString,
             options,
             channel_credentials,
             insecure,

@@ -41,6 +41,12 @@ class IntakeServiceStub:
     """GetMatter gives a matter that the caller may see."""
     GetParties: _grpc.UnaryUnaryMultiCallable[_intake_service_pb2.GetPartiesRequest, _intake_service_pb2.GetPartiesResponse]
     """GetParties gives who is party to a matter, each field masked."""
+    SearchMatters: _grpc.UnaryUnaryMultiCallable[_intake_service_pb2.SearchMattersRequest, _intake_service_pb2.SearchMattersResponse]
+    """SearchMatters finds matters that the caller may see, the newest first."""
+    FindParties: _grpc.UnaryUnaryMultiCallable[_intake_service_pb2.FindPartiesRequest, _intake_service_pb2.FindPartiesResponse]
+    """FindParties finds who bears exactly this name or number, in the matters of the caller's organ.
+    Who looked and what for is kept; the petitioner who was found sees it.
+    """
     ForwardMatter: _grpc.UnaryUnaryMultiCallable[_intake_service_pb2.ForwardMatterRequest, _intake_service_pb2.ForwardMatterResponse]
     """ForwardMatter gives a matter to organs without asking for a report (转送)."""
     AssignMatter: _grpc.UnaryUnaryMultiCallable[_intake_service_pb2.AssignMatterRequest, _intake_service_pb2.AssignMatterResponse]
@@ -73,6 +79,12 @@ class IntakeServiceAsyncStub(IntakeServiceStub):
     """GetMatter gives a matter that the caller may see."""
     GetParties: _aio.UnaryUnaryMultiCallable[_intake_service_pb2.GetPartiesRequest, _intake_service_pb2.GetPartiesResponse]  # type: ignore[assignment]
     """GetParties gives who is party to a matter, each field masked."""
+    SearchMatters: _aio.UnaryUnaryMultiCallable[_intake_service_pb2.SearchMattersRequest, _intake_service_pb2.SearchMattersResponse]  # type: ignore[assignment]
+    """SearchMatters finds matters that the caller may see, the newest first."""
+    FindParties: _aio.UnaryUnaryMultiCallable[_intake_service_pb2.FindPartiesRequest, _intake_service_pb2.FindPartiesResponse]  # type: ignore[assignment]
+    """FindParties finds who bears exactly this name or number, in the matters of the caller's organ.
+    Who looked and what for is kept; the petitioner who was found sees it.
+    """
     ForwardMatter: _aio.UnaryUnaryMultiCallable[_intake_service_pb2.ForwardMatterRequest, _intake_service_pb2.ForwardMatterResponse]  # type: ignore[assignment]
     """ForwardMatter gives a matter to organs without asking for a report (转送)."""
     AssignMatter: _aio.UnaryUnaryMultiCallable[_intake_service_pb2.AssignMatterRequest, _intake_service_pb2.AssignMatterResponse]  # type: ignore[assignment]
@@ -120,6 +132,24 @@ class IntakeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_intake_service_pb2.GetPartiesResponse, _abc.Awaitable[_intake_service_pb2.GetPartiesResponse]]:
         """GetParties gives who is party to a matter, each field masked."""
+
+    @_abc_1.abstractmethod
+    def SearchMatters(
+        self,
+        request: _intake_service_pb2.SearchMattersRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_intake_service_pb2.SearchMattersResponse, _abc.Awaitable[_intake_service_pb2.SearchMattersResponse]]:
+        """SearchMatters finds matters that the caller may see, the newest first."""
+
+    @_abc_1.abstractmethod
+    def FindParties(
+        self,
+        request: _intake_service_pb2.FindPartiesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_intake_service_pb2.FindPartiesResponse, _abc.Awaitable[_intake_service_pb2.FindPartiesResponse]]:
+        """FindParties finds who bears exactly this name or number, in the matters of the caller's organ.
+        Who looked and what for is kept; the petitioner who was found sees it.
+        """
 
     @_abc_1.abstractmethod
     def ForwardMatter(

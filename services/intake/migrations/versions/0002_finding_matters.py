@@ -93,8 +93,7 @@ def _let_the_index_be_asked() -> None:
     is written here."""
     op.execute("CREATE POLICY searching ON intake.words FOR SELECT TO intake_owner USING (true)")
     op.execute(MATTERS_WITH)
-    op.execute("REVOKE ALL ON FUNCTION intake.matters_with FROM PUBLIC")
-    op.execute("GRANT EXECUTE ON FUNCTION intake.matters_with TO intake")
+    rights.for_itself_only("intake", "matters_with")
 
 
 def _index_what_is_there() -> None:
