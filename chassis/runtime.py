@@ -65,7 +65,8 @@ class Settings:
     http_port: int
     grpc_port: int
     host: str = "127.0.0.1"
-    client_secret: str = field(default="", repr=False)
+    client_secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Service → with what it signs in to the others. A process knows those of its services."""
     built_in_issuer: bool = True
     """Whether identity is that issuer."""
     token_endpoint: str = ""
@@ -94,7 +95,7 @@ class Platform:
         credentials = Credentials(
             settings.issuer,
             f"service-{service}",
-            settings.client_secret,
+            settings.client_secrets.get(service, ""),
             settings.token_endpoint,
         )
         return Peers(settings.peers, credentials)

@@ -14,6 +14,7 @@ from launch.commands.board import board
 from launch.commands.demo import demo
 from launch.commands.doctor import doctor
 from launch.commands.import_ import import_
+from launch.commands.keys import keys
 from launch.commands.login import login
 from launch.commands.migrate import migrate
 from launch.commands.parked import parked
@@ -39,6 +40,7 @@ for name, group in {
     "alerts": alerts,
     "audit": audit,
     "parked": parked,
+    "keys": keys,
 }.items():
     onedoor.add_typer(group, name=name)
 

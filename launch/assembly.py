@@ -99,7 +99,9 @@ def platform(settings: Settings, now: Callable[[], datetime] = CLOCK) -> Platfor
             host=settings.host,
             http_port=settings.http_port,
             grpc_port=settings.grpc_port,
-            client_secret=settings.client_secret.get_secret_value(),
+            client_secrets={
+                name: word.get_secret_value() for name, word in settings.client_secrets.items()
+            },
         ),
         tokens=Verifier([trusts], HttpKeys(), now),
         vault=Vault(open_or_make(master_key(settings))),

@@ -56,14 +56,14 @@ class Embedded:
         self.wal_archive = wal_archive
         self.logs = folder / "logs"
         kept = folder / "secrets.json"
-        names = ["client"]
+        names = [f"client/{name}" for name in SERVICES]
         names += [f"postgres/{name}" for name in (SUPERUSER, *SERVICES)]
         names += [f"nats/{name}" for name in (OPERATOR, *SERVICES)]
         words = passwords(kept, names)
         self.database_passwords = {name: words[f"postgres/{name}"] for name in SERVICES}
         self.superuser_password = words[f"postgres/{SUPERUSER}"]
         self.bus_passwords = {name: words[f"nats/{name}"] for name in (OPERATOR, *SERVICES)}
-        self.client_secret = words["client"]
+        self.client_secrets = {name: words[f"client/{name}"] for name in SERVICES}
         self.running = Running(folder)
         self.children: list[Child] = []
         self.engines = Engines("", "", {}, {})

@@ -55,7 +55,7 @@ def _administrator() -> PersonForm:
 
 def _client(service: str, place: str, platform: Platform) -> ClientForm:
     post = PostForm(f"{DESK}/service-{service}", ("service",))
-    secret = platform.settings.client_secret
+    secret = platform.settings.client_secrets.get(service, "")
     return ClientForm(f"service-{service}.{place}", f"OneDoor {service}", post, secret)
 
 

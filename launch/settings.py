@@ -51,8 +51,8 @@ class Settings(BaseSettings):
     """Where the embedded PostgreSQL lays what it writes, so that any moment can be gone back to."""
     notify: dict[Literal["email", "sms", "webhook"], SecretStr] = Field(default_factory=dict)
     """Kind of address → the Apprise URL that reaches it, with `{target}` where it goes."""
-    client_secret: SecretStr = SecretStr("")
-    """With which the services sign in to each other."""
+    client_secrets: dict[str, SecretStr] = Field(default_factory=dict)
+    """Service → the secret with which it signs in to the others."""
 
     @property
     def engines(self) -> Engines:
@@ -63,7 +63,7 @@ class Settings(BaseSettings):
             _clear(self.bus_passwords),
         )
 
-    def on(self, engines: Engines, client_secret: str) -> Self:
+    def on(self, engines: Engines, client_secrets: Mapping[str, str]) -> Self:
         """The same choices, on engines that run now."""
         return self.model_copy(
             update={
@@ -71,17 +71,19 @@ class Settings(BaseSettings):
                 "database_passwords": _hidden(engines.database_passwords),
                 "bus_url": SecretStr(engines.bus_url),
                 "bus_passwords": _hidden(engines.bus_passwords),
-                "client_secret": SecretStr(client_secret),
+                "client_secrets": _hidden(client_secrets),
             }
         )
 
     def of_one(self, service: str, **others: object) -> Self:
-        """What the process of one service may know: no password of another."""
+        """What the process of one service may know: no password or secret of another."""
+        mine = {name: word for name, word in self.client_secrets.items() if name == service}
         alone = {
             "database_url": SecretStr(self.engines.database(service)),
             "database_passwords": {},
             "bus_url": SecretStr(self.engines.bus(service)),
             "bus_passwords": {},
+            "client_secrets": mine,
             "notify": self.notify if service == "alerts" else {},
         }
         return self.model_copy(update=alone | others)

@@ -43,6 +43,6 @@ def engines(settings: Settings, *, meanwhile: str) -> Iterator[tuple[Embedded, S
             wal_archive=settings.wal_archive,
         ) as house:
             importing.join()
-            yield house, settings.on(house.engines, house.client_secret)
+            yield house, settings.on(house.engines, house.client_secrets)
     finally:
         importing.join()

@@ -55,7 +55,7 @@ def replay(
 
     settings = chosen(data=data)
     with reached(settings) as engines:
-        outcomes = asyncio.run(replay_parked(settings.on(engines, ""), event))
+        outcomes = asyncio.run(replay_parked(settings.on(engines, {}), event))
     for one, fault in outcomes:
         print(f"{one.event_id} {one.consumer}: {fault or 'handled'}")
     if not outcomes:

@@ -79,6 +79,15 @@ async def found(
         await engine.dispose()
 
 
+async def rotate_signing_key(platform: Platform) -> None:
+    """What the operator calls. All places are signed for by one key, so no place's people may."""
+    engine = platform.engine("identity")
+    try:
+        await ports_of(platform, engine).signer.rotate(platform.now(), only_if_due=False)
+    finally:
+        await engine.dispose()
+
+
 def build(platform: Platform, _: Rulebooks) -> Service:
     """All services are built alike; who works where is said by no rulebook."""
     engine = platform.engine("identity")

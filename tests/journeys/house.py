@@ -142,7 +142,7 @@ class House:
         """The machine that a service signs in as to the others."""
         login = f"service-{name}.{PLACE}"
         if login not in self._people:
-            secret = self._kept("secrets", "client")
+            secret = self._kept("secrets", f"client/{name}")
             self._people[login] = self._client(sign_in_machine, login, secret)
         return self._people[login]
 

@@ -82,7 +82,7 @@ async def door(realm: Realm, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
         environment.setenv("ONEDOOR_ISSUER_PERSON_CLAIM", "person_id")
         environment.setenv("IDENTITY_REALM_SECRET", PROVISIONING_SECRET)
         chosen = Settings(data=data, http_port=free_port(), grpc_port=free_port())
-        settings = chosen.on(house.engines, house.client_secret)
+        settings = chosen.on(house.engines, house.client_secrets)
         await create_database(house.engines.admin)
         await assembly.migrate(house.engines)
         platform = assembly.platform(settings)
@@ -213,7 +213,7 @@ async def test_a_service_calls_another_with_a_token_of_keycloak(door: Door, real
     by_another_way = Credentials(
         "http://unknown.invalid",
         "service-intake",
-        door.platform.settings.client_secret,
+        door.platform.settings.client_secrets["intake"],
         token_endpoint=f"{realm.issuer}/protocol/openid-connect/token",
     )
     assert await Peers({}, by_another_way).metadata(PLACE)

@@ -17,7 +17,7 @@ from launch.client import SignedIn, signed_in, signed_in_as
 from launch.doors import Doors
 from launch.logins import FILE
 from services.identity.domain.forms import PostForm
-from tests.builders import somewhere
+from tests.builders import an_id, somewhere
 from tests.identity.builders import PASSWORD, SECRET, a_form, a_login
 from tests.launch.issuing import Issuing
 
@@ -149,7 +149,7 @@ async def test_a_no_of_the_platform_is_told_in_its_words(issuing: Issuing, tmp_p
 
     def forbidden() -> None:
         with signed_in(tmp_path, issuing.doors, language="zh") as client:
-            client.post("identity", "/v1/signing_keys:rotate")
+            client.post("identity", f"/v1/persons/{an_id()}:deactivate")
 
     with pytest.raises(PlatformRefused) as refused:
         await asyncio.to_thread(forbidden)

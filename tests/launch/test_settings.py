@@ -31,7 +31,9 @@ def test_the_environment_names_existing_engines(monkeypatch: pytest.MonkeyPatch)
 def test_the_process_of_one_service_reads_what_it_was_given_and_no_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    whole = Settings(data=Path("/data"), peers={"intake": "a:1"}).on(ENGINES, "client")
+    whole = Settings(data=Path("/data"), peers={"intake": "a:1"}).on(
+        ENGINES, {"intake": "own", "alerts": "theirs"}
+    )
     environment = whole.of_one("intake", grpc_port=9091).environment()
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -41,7 +43,8 @@ def test_the_process_of_one_service_reads_what_it_was_given_and_no_more(
     assert alone.engines.database("intake") == "postgresql://intake:hush@db/onedoor"
     assert alone.engines.bus("intake") == "nats://intake:still@bus:4222"
     assert (alone.grpc_port, alone.peers, alone.data) == (9091, {"intake": "a:1"}, Path("/data"))
-    assert alone.client_secret == SecretStr("client")
+    assert alone.client_secrets == {"intake": SecretStr("own")}
+    assert "theirs" not in str(environment)
     assert "mine" not in str(environment)
     assert "root" not in str(environment)
 

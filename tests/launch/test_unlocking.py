@@ -31,7 +31,7 @@ async def intake(engines: Engines, tmp_path: Path) -> AsyncIterator[Service]:
     await create_database(engines.admin)
     await migrate(engines)
     prepare(tmp_path)
-    settings = Settings(data=tmp_path).on(engines, "")
+    settings = Settings(data=tmp_path).on(engines, {})
     service = BUILD["intake"](platform(settings), shelf(settings))
     yield service
     await service.engine.dispose()

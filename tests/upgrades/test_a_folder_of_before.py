@@ -1,6 +1,8 @@
 """What an earlier version left behind opens under this one, and goes on where it stood."""
 
 import asyncio
+import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,12 @@ import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.migrations.migrate import differences
+from launch.answers import SignInFailed
 from launch.assembly import SCHEMAS
+from launch.client import browser
 from launch.engines import SERVICES
-from tests.journeys.house import House, eventually
+from launch.signin import sign_in_machine
+from tests.journeys.house import PLACE, House, eventually
 from tests.journeys.steps import (
     PROOF,
     answer,
@@ -78,6 +83,27 @@ def test_what_the_bus_had_forgotten_goes_out_again_and_changes_nothing(house: Ho
 
     assert auditor.get("alerts", "/v1/digest") == before
     assert house.run("parked", "list") == "Nothing is parked.\n"
+
+
+def test_services_have_secrets_of_their_own_and_the_one_they_shared_is_good_for_nothing(
+    house: House,
+) -> None:
+    """One that is broken into cannot sign in as another."""
+    kept = json.loads((house.data / "secrets.json").read_text())
+    shared = kept.pop("client")
+    own = {service: kept[f"client/{service}"] for service in SERVICES}
+    issuer = registrar(house).doors.issuer
+
+    def lets_in(service: str, secret: str) -> bool:
+        with browser() as http, suppress(SignInFailed):
+            return bool(sign_in_machine(http, issuer, f"service-{service}.{PLACE}", secret))
+        return False
+
+    others = [lets_in(other, own["intake"]) for other in SERVICES if other != "intake"]
+    assert len(set(own.values())) == len(SERVICES)
+    assert [lets_in(service, own[service]) for service in SERVICES] == [True] * len(SERVICES)
+    assert others == [False] * len(others)
+    assert not lets_in("intake", shared)
 
 
 def test_a_petition_on_its_way_goes_on_to_its_end(house: House, matters: dict[str, Told]) -> None:

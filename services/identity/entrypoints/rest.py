@@ -171,11 +171,5 @@ async def enter_client(body: ClientBody, actor: Actor, ports: IdentityPorts) -> 
     return ClientView(id=machine.id, client_id=machine.login, client_secret=complete.secret)
 
 
-@router.post("/signing_keys:rotate", status_code=204)
-async def rotate_signing_key(actor: Actor, ports: IdentityPorts) -> None:
-    """Sign with a new key from now on; tokens signed before stay good until they run out."""
-    await usecases.rotate_signing_key(ports, actor)
-
-
 async def _view(person_id: UUID, actor: Actor, queries: Queries) -> PersonView:
     return PersonView.of(await queries.get_person(actor, person_id))

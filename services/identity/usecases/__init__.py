@@ -15,7 +15,6 @@ from services.identity.usecases.prove_identity import prove_identity
 from services.identity.usecases.redeem_code import redeem_code
 from services.identity.usecases.refresh_tokens import refresh_tokens
 from services.identity.usecases.revoke_token import revoke_token
-from services.identity.usecases.rotate_signing_key import rotate_signing_key
 from services.identity.usecases.set_password import set_password
 from services.identity.usecases.sign_in import sign_in
 from services.identity.usecases.sign_out import sign_out
@@ -37,7 +36,6 @@ __all__ = [
     "redeem_code",
     "refresh_tokens",
     "revoke_token",
-    "rotate_signing_key",
     "set_password",
     "sign_in",
     "sign_out",

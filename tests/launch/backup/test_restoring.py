@@ -179,7 +179,7 @@ def test_an_engine_of_ones_own_is_filled_if_it_is_empty(
     name = f"restored_{os.getpid()}"
     parts = urlsplit(engines.admin)
     url = urlunsplit(parts._replace(path=f"/{name}"))
-    chosen = Settings(data=tmp_path / "data").on(replace(engines, database_url=url, bus_url=""), "")
+    chosen = Settings(data=tmp_path / "data").on(replace(engines, database_url=url, bus_url=""), {})
 
     restore(chosen, Reading(saved.file), LOCK, LATER)
     with pytest.raises(PlaceNotEmpty, match=rf"127\.0\.0\.1:\d+/{name} is not empty \(alerts, "):
