@@ -25,6 +25,7 @@ from services.intake.adapters.calendars import tell_again
 from services.intake.adapters.files import Files
 from services.intake.adapters.messages import matter_message, sealed_message
 from services.intake.adapters.postgres import Keeping, index_older, index_registered, transaction
+from services.intake.adapters.reading_log import ReadingLog
 from services.intake.adapters.tables import machinery
 from services.intake.domain import query_code
 from services.intake.domain.matter import Matter
@@ -75,6 +76,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
         door=Coalesced(partial(register_petitions, ports)),
         rulebooks=rulebooks,
         files=files,
+        reads=ReadingLog(engine, platform.now, new_id),
         refresh=keeping.calendars.refresh,
     )
     app = rest.app(

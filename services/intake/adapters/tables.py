@@ -203,6 +203,21 @@ lookups_found = Table(
     Column("lookup_id", Uuid, primary_key=True),
 )
 
+# Who opened a matter or a file of it: added to, never changed.
+reads = Table(
+    "reads",
+    metadata,
+    jurisdiction(),
+    Column("id", Uuid, primary_key=True),
+    Column("matter_id", Uuid, nullable=False),
+    Column("what", String, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("person", Uuid, nullable=False),
+    Column("post", String, nullable=False),
+    Column("organ", String, nullable=False),
+)
+Index("ix_reads_matter_id", reads.c.jurisdiction, reads.c.matter_id)
+
 # The years the State Council published after this version of the software was made, and when the
 # others were last told of them. `before` is of an earlier version, which may still write to it.
 calendars = calendars_table(

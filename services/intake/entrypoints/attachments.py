@@ -60,6 +60,7 @@ async def get_attachment(matter_id: UUID, attachment_id: UUID, by: By) -> Stream
     if attached is None:
         raise NoSuchAttachment
     content = await by.intake.files.open(by.actor.jurisdiction, attachment_id)
+    by.note(matter_id, "file")
     name = quote(shown.said(attached.name) or str(attachment_id))
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{name}",

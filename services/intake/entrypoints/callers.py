@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol
 from uuid import UUID
 
-from fastapi import Depends, Request, Response
+from fastapi import BackgroundTasks, Depends, Request, Response
 
 from chassis.coalesce import Coalesced
 from chassis.kernel import Once, Principal
@@ -28,6 +28,14 @@ class Shelf(FileStore, Protocol):
     async def open(self, jurisdiction: str, file_id: UUID) -> AsyncIterator[bytes]: ...
 
 
+class Reads(Protocol):
+    """Where it is written down who opened what."""
+
+    async def note(
+        self, actor: Principal, matter_id: UUID, what: Literal["matter", "file"]
+    ) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What the doors of intake need; service.py puts it there."""
@@ -37,6 +45,7 @@ class Intake:
     door: Coalesced[Submission, Outcome]
     rulebooks: Rulebooks
     files: Shelf
+    reads: Reads
     refresh: Callable[[str], Awaitable[None]]
     """So that what is shown goes by the newest calendar of the place."""
 
@@ -61,6 +70,7 @@ class Caller:
     intake: Intake
     reader: Reader
     response: Response
+    afterwards: BackgroundTasks
 
     @property
     def ports(self) -> Ports:
@@ -69,6 +79,10 @@ class Caller:
     def show(self, shown: Shown) -> MatterView:
         self.response.headers["ETag"] = f'"{shown.matter.version}"'
         return MatterView.of(shown, self.actor, self.reader)
+
+    def note(self, matter_id: UUID, what: Literal["matter", "file"]) -> None:
+        """Once the answer is out: nobody waits for it to be written down that they read."""
+        self.afterwards.add_task(self.intake.reads.note, self.actor, matter_id, what)
 
     async def done(self, matter: Matter) -> MatterView | HiddenView:
         """The matter as the caller may see it after what they did."""
@@ -89,9 +103,15 @@ class Caller:
 Here = Annotated[Intake, wired("intake")]
 
 
-async def _caller(request: Request, response: Response, actor: Actor, intake: Here) -> Caller:
+async def _caller(
+    request: Request,
+    response: Response,
+    afterwards: BackgroundTasks,
+    actor: Actor,
+    intake: Here,
+) -> Caller:
     reader = await intake.reader(actor.jurisdiction, language_of(request))
-    return Caller(actor, intake, reader, response)
+    return Caller(actor, intake, reader, response, afterwards)
 
 
 By = Annotated[Caller, Depends(_caller)]

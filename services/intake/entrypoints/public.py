@@ -17,6 +17,7 @@ from services.intake.entrypoints.callers import Here
 from services.intake.entrypoints.forms import CodeForm, RatingForm
 from services.intake.entrypoints.views import (
     ClockView,
+    OpenedView,
     ProgressView,
     RatableView,
     Reader,
@@ -80,6 +81,7 @@ def _view(progress: Progress, reader: Reader) -> ProgressView:
         resolution=matter.verdict.resolution if matter.verdict else "",
         ratable=list(_ratable(matter, reader)),
         reveals=[RevealView.model_validate(reveal) for reveal in progress.reveals],
+        opened=[OpenedView.model_validate(opened) for opened in progress.opened],
         renewals=[RenewalView.model_validate(renewed) for renewed in progress.renewals],
     )
 

@@ -83,8 +83,10 @@ async def list_matters(
 
 @router.get("/matters/{matter_id}", operation_id="get_matter")
 async def get_matter(matter_id: UUID, by: By) -> MatterView:
-    """A matter with its texts, clocks and parties, the latter masked."""
-    return by.show(await by.intake.queries.get_matter(by.actor, matter_id))
+    """A matter with its texts, clocks and parties, the latter masked. That you read it is kept."""
+    shown = await by.intake.queries.get_matter(by.actor, matter_id)
+    by.note(matter_id, "matter")
+    return by.show(shown)
 
 
 @router.post("/matters/{matter_id}:classify", operation_id="classify_matter")

@@ -664,6 +664,14 @@ class RevealView(View):
     purpose: str | None
 
 
+class OpenedView(View):
+    """How often an organ opened your matter, or a file of it, on a day."""
+
+    on: date
+    organ: str
+    times: int
+
+
 class RenewalView(View):
     """Who gave out a new query code for your matter, and why. If it was not to you, say so.
 
@@ -692,6 +700,7 @@ class ProgressView(View):
     ratable: list[RatableView]
     reveals: list[RevealView]
     renewals: list[RenewalView]
+    opened: list[OpenedView]
 
 
 class CalendarView(View):

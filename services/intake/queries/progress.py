@@ -1,7 +1,8 @@
 """What a petitioner sees with their query code: the whole way of the matter, and who looked."""
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from chassis.aggregates import Store
 from chassis.database import MACHINERY, Transaction
 from chassis.kernel import Personal
 from chassis.vault import Vault
+from law.calendar import day_of
 from services.intake.adapters import lookups, tables
 from services.intake.domain import query_code
 from services.intake.domain.errors import QueryCodeWrong
@@ -42,10 +44,20 @@ class Renewed:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """How often an organ opened the matter, or a file of it, on a day."""
+
+    on: date
+    organ: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     matter: Matter
     reveals: Sequence[Reveal]
     renewals: Sequence[Renewed]
+    opened: Sequence[Opened]
 
 
 class ProgressQueries(MatterQueries):
@@ -67,7 +79,7 @@ class ProgressQueries(MatterQueries):
             own = {party.id for party in first.parties}
             if matter.sealed:
                 # Who opened the data of a sealed matter would show who looks into it.
-                return Progress(matter, [], [])
+                return Progress(matter, [], [], [])
             reveals = []
             for subject in dict.fromkeys((first.id, matter.id)):
                 reveals += await _reveals(work, store, subject, own)
@@ -77,7 +89,19 @@ class ProgressQueries(MatterQueries):
                 Renewed(r.on, r.organ, r.late, sealer.open(r.ground) if r.ground else None)
                 for r in first.renewals
             ]
-        return Progress(matter, sorted(reveals, key=lambda reveal: reveal.at), renewals)
+            opened = await _opened(work, {first.id, matter.id})
+        reveals.sort(key=lambda reveal: reveal.at)
+        return Progress(matter, reveals, renewals, opened)
+
+
+async def _opened(work: Transaction, matters: Iterable[UUID]) -> list[Opened]:
+    """By organ and day: whom of the staff it was, is for those who look into a complaint."""
+    r = tables.reads.c
+    statement = select(r.organ, r.at).where(
+        r.jurisdiction == work.jurisdiction, r.matter_id.in_(matters)
+    )
+    found = Counter((day_of(row.at), row.organ) for row in await work.connection.execute(statement))
+    return [Opened(on, organ, times) for (on, organ), times in sorted(found.items())]
 
 
 async def _reveals(

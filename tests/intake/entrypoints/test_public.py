@@ -4,6 +4,7 @@ import pytest
 
 from chassis.kernel import TooMany
 from chassis.throttle import Throttle
+from services.intake.domain.permissions import READ_MATTERS
 from services.intake.entrypoints.public import Patience
 from tests.builders import at
 from tests.intake.conftest import Place
@@ -99,6 +100,21 @@ async def test_who_opened_the_petitioners_data_and_why_is_told_to_them(place: Pl
     assert (reveal["organ"], reveal["purpose"]) == ("petition-bureau", "送达答复")
 
 
+async def test_which_organs_opened_the_matter_is_told_by_day(place: Place) -> None:
+    bureau = await place.clerk("petition-bureau")
+    housing = await place.clerk("housing", may=frozenset({READ_MATTERS}))
+    told = await registered(bureau)
+    (kept,) = (await bureau.attach(told["id"], "证明.txt", b"text")).json()["attachments"]
+    await shown(bureau, told["id"])
+    await bureau.get(f"matters/{told['id']}/attachments/{kept['id']}")
+    stranger = await housing.get(f"matters/{told['id']}")
+
+    answer = (await place.ask("progress", code=told["query_code"])).json()
+
+    assert stranger.status_code == 404
+    assert answer["opened"] == [{"on": "2026-09-16", "organ": "petition-bureau", "times": 2}]
+
+
 async def test_the_way_of_a_linked_petition_is_that_of_the_older_one(place: Place) -> None:
     bureau, housing = await place.clerk("petition-bureau"), await place.clerk("housing")
     older = await an_accepted_matter(bureau, housing, parties=[PETITIONER])
@@ -123,6 +139,7 @@ async def test_of_a_sealed_matter_nobody_learns_who_looks_into_it(place: Place) 
     answer = (await place.ask("progress", code=told["query_code"])).json()
 
     assert answer["reveals"] == []
+    assert answer["opened"] == []
 
 
 async def test_office_and_organ_are_rated_once_each(place: Place) -> None:
