@@ -63,6 +63,10 @@ class Peers:
         telemetry.inject(sent)
         return tuple(sent.items())
 
+    def forget(self, jurisdiction: str) -> None:
+        """A token that was rejected is not offered again: clocks and issuers change."""
+        self._tokens.pop(jurisdiction, None)
+
     async def close(self) -> None:
         for channel in self._channels.values():
             await channel.close(None)

@@ -9,7 +9,7 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from chassis.kernel import Unavailable
 from chassis.notify import Address, Failed, Kind, Notifier
-from chassis.peers import Peers
+from chassis.peers import Metadata, Peers
 from onedoor.evaluation.v1 import evaluation_service_pb2 as evaluation
 from onedoor.evaluation.v1.evaluation_service_pb2_grpc import EvaluationServiceStub
 from onedoor.identity.v1 import identity_service_pb2 as identity
@@ -38,7 +38,7 @@ class IdentityContacts:
         try:
             found = await stub.GetContacts(wanted, metadata=metadata, timeout=CALL_SECONDS)
         except grpc.aio.AioRpcError as fault:
-            raise Unavailable(part="identity") from fault
+            raise _away(self.peers, jurisdiction, "identity", fault) from fault
         return [
             Contact(contact.post, CHANNELS[address.channel], address.address)
             for contact in found.contacts
@@ -73,14 +73,35 @@ class ReplayingOwners:
                 raise Unavailable(part=owner) from fault
 
     async def replay(self, jurisdiction: str) -> AsyncIterator[Told]:
-        metadata = await self.peers.metadata(jurisdiction)
-        matters = IntakeServiceStub(self.peers.channel("intake"))
-        async for matter in matters.Replay(intake.ReplayRequest(), metadata=metadata):
+        for owner, states in {
+            "intake": self._matters,
+            "mediation": self._referrals,
+            "evaluation": self._orders,
+        }.items():
+            try:
+                async for state in states(await self.peers.metadata(jurisdiction)):
+                    yield self.told_of(state)
+            except grpc.aio.AioRpcError as fault:
+                raise _away(self.peers, jurisdiction, owner, fault) from fault
+
+    async def _matters(self, metadata: Metadata) -> AsyncIterator[Message]:
+        stub = IntakeServiceStub(self.peers.channel("intake"))
+        async for matter in stub.Replay(intake.ReplayRequest(), metadata=metadata):
             which = matter.WhichOneof("state")
-            yield self.told_of(matter.sealed if which == "sealed" else matter.matter)
-        referrals = MediationServiceStub(self.peers.channel("mediation"))
-        async for referral in referrals.Replay(mediation.ReplayRequest(), metadata=metadata):
-            yield self.told_of(referral.referral)
-        orders = EvaluationServiceStub(self.peers.channel("evaluation"))
-        async for order in orders.Replay(evaluation.ReplayRequest(), metadata=metadata):
-            yield self.told_of(order.order)
+            yield matter.sealed if which == "sealed" else matter.matter
+
+    async def _referrals(self, metadata: Metadata) -> AsyncIterator[Message]:
+        stub = MediationServiceStub(self.peers.channel("mediation"))
+        async for referral in stub.Replay(mediation.ReplayRequest(), metadata=metadata):
+            yield referral.referral
+
+    async def _orders(self, metadata: Metadata) -> AsyncIterator[Message]:
+        stub = EvaluationServiceStub(self.peers.channel("evaluation"))
+        async for order in stub.Replay(evaluation.ReplayRequest(), metadata=metadata):
+            yield order.order
+
+
+def _away(peers: Peers, jurisdiction: str, part: str, fault: grpc.aio.AioRpcError) -> Unavailable:
+    if fault.code() is grpc.StatusCode.UNAUTHENTICATED:
+        peers.forget(jurisdiction)
+    return Unavailable(part=part)

@@ -132,6 +132,27 @@ async def test_a_replay_reads_every_owner_as_its_events_are_read() -> None:
     assert [subject.matter.sealed for subject in told if subject.matter] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("code", "kept"), [(grpc.StatusCode.INTERNAL, True), (grpc.StatusCode.UNAUTHENTICATED, False)]
+)
+async def test_who_breaks_off_is_named_and_a_rejected_token_is_not_offered_again(
+    code: grpc.StatusCode, kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def torn(request: Any, context: Any) -> AsyncIterator[mediation.ReplayResponse]:
+        await context.abort(code, "gone")
+        yield mediation.ReplayResponse()
+
+    monkeypatch.setattr("tests.alerts.adapters.test_peers.all_referrals", torn)
+    async with neighbours() as peers:
+        peers._tokens["420881"] = (1e12, "known")
+        with pytest.raises(Unavailable) as part:
+            async for _ in ReplayingOwners(peers, told_of).replay("420881"):
+                pass
+
+        assert ("420881" in peers._tokens) is kept
+    assert part.value.params["part"] == "mediation"
+
+
 async def test_an_owner_that_is_away_is_named() -> None:
     nowhere = dict.fromkeys(("identity", "intake", "mediation", "evaluation"), "127.0.0.1:1")
     peers = TokenKnown(nowhere, Credentials("https://issuer.test", "", ""))
