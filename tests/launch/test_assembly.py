@@ -26,6 +26,7 @@ WITHOUT_POLICY = {
     "outbox",  # one relay serves all jurisdictions, and nothing personal is in it
     "places",  # which jurisdictions there are, for jobs that visit each
     "calendars",  # holidays are no secret, and one job looks after all places
+    "indexing",  # how far each place was gone through, by one job for all of them
     "login_names",  # whoever signs in has no jurisdiction yet; this says which it is
 }
 OF_ALL_PLACES = {
