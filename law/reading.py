@@ -8,6 +8,9 @@ from typing import Any, Self, TypeVar
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+MOST_VALUES = 50_000
+"""Ten times what the largest rulebook holds. A few lines that name each other can say millions."""
+
 Key = tuple[str | int, ...]
 T = TypeVar("T")
 
@@ -103,6 +106,11 @@ class Document:
             problem = getattr(fault, "problem", None) or getattr(fault, "reason", fault)
             line = Line(file, mark.line + 1 if mark else 1)
             raise Unreadable([line.finding((), f"not YAML: {problem}", "yaml")]) from None
+        except RecursionError:
+            line = Line(file, 1)
+            raise Unreadable(
+                [line.finding((), "values lie too deep in each other", "deep")]
+            ) from None
         if not isinstance(root, yaml.MappingNode):
             line = Line(file, root.start_mark.line + 1 if root else 1)
             raise Unreadable([line.finding((), "a table of sections is expected", "table")])
@@ -112,6 +120,9 @@ class Document:
         except RecursionError:
             line = Line(file, root.start_mark.line + 1)
             raise Unreadable([line.finding((), "no value may hold itself", "circle")]) from None
+        except _TooMany as fault:
+            wanted = f"at most {MOST_VALUES} values, those that are named and repeated counted too"
+            raise Unreadable([fault.line.finding((), wanted, "many")]) from None
         if builder.findings:
             raise Unreadable(builder.findings)
         return cls(data, builder.lines)
@@ -120,10 +131,15 @@ class Document:
     def open(cls, path: Path) -> Self:
         try:
             return cls.parse(path.read_text("utf-8"), str(path))
-        except (OSError, UnicodeDecodeError) as fault:
+        except (OSError, ValueError) as fault:
             reason = fault.strerror if isinstance(fault, OSError) else "it is not UTF-8 text"
             line = Line(str(path), 1)
             raise Unreadable([line.finding((), f"cannot be read: {reason}", "file")]) from None
+
+
+class _TooMany(Exception):
+    def __init__(self, line: Line) -> None:
+        self.line = line
 
 
 class _Builder:
@@ -137,6 +153,8 @@ class _Builder:
 
     def value(self, node: yaml.Node, where: Key) -> Any:
         self.lines.setdefault(where, self._line(node))
+        if len(self.lines) > MOST_VALUES:
+            raise _TooMany(self._line(node))
         if isinstance(node, yaml.MappingNode):
             return dict(self._entries(node, where))
         if isinstance(node, yaml.SequenceNode):
@@ -151,7 +169,7 @@ class _Builder:
     def _entries(self, node: yaml.MappingNode, where: Key) -> Iterator[tuple[str, Any]]:
         seen = set()
         for key_node, value_node in node.value:
-            key, line = self.loader.construct_object(key_node), self._line(key_node)
+            key, line = self._key(key_node), self._line(key_node)
             if not isinstance(key, str):
                 fault = f"a key must be a text; quote {key_node.value!r}"
                 self.findings.append(line.finding(where, fault, "key"))
@@ -161,6 +179,12 @@ class _Builder:
             seen.add(key)
             self.lines[*where, key] = line
             yield key, self.value(value_node, (*where, key))
+
+    def _key(self, node: yaml.Node) -> object:
+        try:
+            return self.loader.construct_object(node)
+        except (ValueError, yaml.YAMLError):
+            return None
 
     def _line(self, node: yaml.Node) -> Line:
         return Line(self.file, node.start_mark.line + 1)

@@ -38,10 +38,20 @@ Target = Annotated[str, AfterValidator(_known)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a column is left out, in both languages."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMapping:
     """`codes` translates the values of a column; a value it does not name is kept out and counted.
 
-    `dropped` names columns that are left out on purpose, each with its reason in both languages.
+    `dropped` names columns that are left out on purpose, each with its reason.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -51,7 +61,7 @@ class ColumnMapping:
     channel: str
     columns: Mapping[str, Target | tuple[Target, ...]]
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    dropped: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    dropped: Mapping[str, Reason] = field(default_factory=dict)
 
     def targets(self, column: str) -> tuple[str, ...]:
         said = self.columns.get(column, ())

@@ -34,7 +34,13 @@ LARGEST_ROW = 1 << 20
 SAMPLE = 1 << 18
 GZIP = b"\x1f\x8b"
 BROKEN = (EOFError, OSError, zlib.error)
-WIDE = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+UNWELCOME = {
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+    b"PK\3\4": "XLSX",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS",
+}
+"""What spreadsheet programs write when they are not asked for CSV."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def opened(path: Path) -> Iterator["Sheet"]:
 
 def encoding_of(sample: bytes) -> str:
     """UTF-8 unless most of what is not ASCII is none: Chinese in GB18030 is hardly ever UTF-8."""
-    for mark, encoding in WIDE.items():
+    for mark, encoding in UNWELCOME.items():
         if sample.startswith(mark):
             raise EncodingUnwelcome(encoding=encoding)
     telling = [line for line in sample.split(b"\n")[:-1] or [sample] if not line.isascii()]

@@ -96,9 +96,9 @@ class Showing:
         if reader.history:
             self.say("historical")
         mapping = reader.mapping
-        language = "zh" if self.language.startswith("zh") else "en"
         for column, count in sorted(reader.dropped.items()):
-            reason = mapping.dropped[column][language]
+            told = mapping.dropped[column]
+            reason = told.zh if self.language.startswith("zh") else told.en
             self.say("dropped", column=column, count=count, reason=reason)
         for column, count in sorted(reader.unmapped_codes.items()):
             self.say("unmapped", column=column, count=count)

@@ -13,7 +13,7 @@ ROWS, COLUMNS = 1_048_576, 16_384
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def bomb(entry: str, megabytes: int = 200) -> bytes:
+def bomb(entry: str, megabytes: int = 100) -> bytes:
     """One entry of zeros: a thousandth of its size in the archive."""
     packed = BytesIO()
     with (

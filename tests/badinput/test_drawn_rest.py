@@ -14,7 +14,7 @@ from tools.pages.access import Rule
 
 pytestmark = pytest.mark.engines
 
-SLICE = 8
+SLICE = 12
 AT_ONCE = 3000
 
 

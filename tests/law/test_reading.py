@@ -99,3 +99,19 @@ def test_a_merge_keeps_the_order_of_the_base() -> None:
     merged = Document.parse("a: 1\nb: 2\n").under(Document.parse("c: 3\na: 4\n"))
 
     assert list(merged.data) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("text", ["[" * 5000, "{a: " * 5000], ids=["lists", "tables"])
+def test_values_that_lie_too_deep_are_refused(text: str) -> None:
+    assert fault_of(text).code == "deep"
+
+
+def test_a_few_lines_that_say_millions_of_values_are_refused() -> None:
+    lines = ["a0: &a0 [x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+
+    assert fault_of("\n".join(lines)).code == "many"
+
+
+def test_a_key_that_is_no_value_of_its_kind_is_refused() -> None:
+    assert fault_of("2001-99-99: x\n").code == "key"
