@@ -15,6 +15,7 @@ from bench import (
     reckoning,
     registering,
     report,
+    searching,
     spike,
     starting,
 )
@@ -26,6 +27,8 @@ SECONDS = 4.0
 A_SECOND = 200
 ROWS, FULL_ROWS = 2_000, 50_000
 SPIKE_SECONDS, FULL_SPIKE_SECONDS = 10.0, 30.0
+MATTERS, FULL_MATTERS = 10_000, 1_000_000
+SEARCH_SECONDS = 2.0
 
 Part = Callable[[], AbstractAsyncContextManager[list[Measure]]]
 
@@ -35,7 +38,7 @@ async def _alone(measures: Callable[[], list[Measure]]) -> AsyncIterator[list[Me
     yield measures()
 
 
-def _parts(house: House, rows: int, spike_seconds: float) -> dict[str, Part]:
+def _parts(house: House, rows: int, spike_seconds: float, matters: int) -> dict[str, Part]:
     return {
         "registering": lambda: registering.measures(house, SECONDS),
         "importing": lambda: importing.measures(house, rows),
@@ -44,6 +47,7 @@ def _parts(house: House, rows: int, spike_seconds: float) -> dict[str, Part]:
         "freshness": lambda: freshness.measures(house, A_SECOND, SECONDS),
         "starting": lambda: _alone(starting.measures),
         "reckoning": lambda: _alone(reckoning.measures),
+        "searching": lambda: searching.measures(house, matters, SEARCH_SECONDS),
     }
 
 
@@ -62,9 +66,9 @@ def _run(chosen: argparse.Namespace) -> int:
     command = "make bench FULL=1" if chosen.full else "make bench"
     with a_house() as house:
         parts = (
-            _parts(house, FULL_ROWS, FULL_SPIKE_SECONDS)
+            _parts(house, FULL_ROWS, FULL_SPIKE_SECONDS, FULL_MATTERS)
             if chosen.full
-            else _parts(house, ROWS, SPIKE_SECONDS)
+            else _parts(house, ROWS, SPIKE_SECONDS, MATTERS)
         )
         wanted = chosen.only.split(",") if chosen.only else list(parts)
         measured = asyncio.run(_measured({name: parts[name] for name in wanted}, count))
