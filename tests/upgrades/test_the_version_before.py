@@ -21,6 +21,7 @@ pytestmark = pytest.mark.engines
 
 ASKED = Path(__file__).with_name("told_by_before.py")
 PASSED = 0
+PATIENCE_SECONDS = 1800
 
 COLUMNS = """
     SELECT format('%s.%s', table_schema, table_name) AS of, column_name AS name,
@@ -54,6 +55,7 @@ def test_it_is_tried_with_its_own_code(before: Previous) -> None:
     assert told.stdout.startswith(str(before.folder)), told.stderr
 
 
+@pytest.mark.timeout(PATIENCE_SECONDS)
 def test_its_tests_pass_on_the_schema_of_today(before: Previous) -> None:
     ran = before.pytest(*before.named.tests, marked="engines and not long")
 
@@ -61,6 +63,7 @@ def test_its_tests_pass_on_the_schema_of_today(before: Previous) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(PATIENCE_SECONDS)
 def test_all_its_tests_of_services_pass_on_the_schema_of_today(before: Previous) -> None:
     ran = before.pytest(*before.named.long, marked="engines and not long")
 
