@@ -30,6 +30,8 @@ LINGER_SECONDS = 5
 """For the rest of a body whose answer was said before it was read."""
 STUCK_SECONDS = 60
 """An answer of which hardly anything was taken for so long is taken back."""
+ABSENT_SECONDS = 5
+"""Whoever did not look for so long was stopped, or starved, and could not have listened either."""
 MOST_CONNECTIONS = 2000
 ENOUGH_FILES = 65_536
 SPARE_FILES = 512
@@ -176,6 +178,13 @@ class Connection(HttpToolsProtocol):
             elif self._is_trickling(now - self._since):
                 self.refuse(RequestTooSlow())
 
+    def forgive(self, passed: float) -> None:
+        self._since += passed
+        self._heard += passed
+        self._answered += passed
+        if self._stuck is not None:
+            self._stuck += passed
+
     def _look_whether_it_is_taken(self, now: float, since: float) -> None:
         """Even when it closes: a transport waits for its buffer as long as that takes."""
         if now - since <= STUCK_SECONDS:
@@ -211,7 +220,11 @@ class Connection(HttpToolsProtocol):
 
 def sweep(connections: Iterable[Any], now: float, passed: float) -> None:
     for connection in list(connections):
-        if isinstance(connection, Connection):
+        if not isinstance(connection, Connection):
+            continue
+        if passed > ABSENT_SECONDS:
+            connection.forgive(passed)
+        else:
             connection.look(now, passed)
 
 

@@ -142,7 +142,7 @@ class Http(uvicorn.Server):
     """uvicorn that leaves signals to its owner, looks after its callers now and then, and closes
     its sockets when it is cancelled."""
 
-    swept_at = 0.0
+    swept_at: float | None = None
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -150,8 +150,8 @@ class Http(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         now = asyncio.get_running_loop().time()
-        if now - self.swept_at >= SWEPT_EVERY_SECONDS:
-            sweep(self.server_state.connections, now, now - self.swept_at)
+        if self.swept_at is None or now - self.swept_at >= SWEPT_EVERY_SECONDS:
+            sweep(self.server_state.connections, now, now - (self.swept_at or now))
             self.swept_at = now
         return await super().on_tick(counter)
 

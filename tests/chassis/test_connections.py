@@ -168,6 +168,21 @@ async def test_a_head_that_trickles_in_is_no_better(door: int) -> None:
 
 
 @pytest.mark.usefixtures("quick")
+async def test_nobody_pays_for_a_process_that_was_stopped(
+    door: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "ABSENT_SECONDS", 0.3)
+    line = await _line(door)
+    line[1].write(WHOLE[:-2])
+    await asyncio.sleep(0.1)
+    time.sleep(2 * connections.HEAD_SECONDS)  # noqa: ASYNC251 - nobody listens meanwhile
+    await asyncio.sleep(0.15)
+    line[1].write(b"Connection: close\r\n\r\n")
+
+    assert (await _told(line)).startswith(b"HTTP/1.1 200 OK")
+
+
+@pytest.mark.usefixtures("quick")
 async def test_a_body_that_trickles_in_is_cut_off(
     door: int, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -186,11 +201,12 @@ async def test_a_body_that_trickles_in_is_cut_off(
 @pytest.mark.usefixtures("quick")
 async def test_a_body_that_comes_slowly_enough_is_taken(door: int) -> None:
     line = await _line(door)
-    line[1].write(b"POST /v1/long HTTP/1.1\r\n" + HOST + b"Content-Length: 20000\r\n\r\n")
+    line[1].write(b"POST /v1/long HTTP/1.1\r\n" + HOST + b"Content-Length: 40000\r\n\r\n")
+    line[1].write(b"x" * 20_000)
     for _ in range(20):  # longer than the grace, and faster than the slowest that is borne
         line[1].write(b"x" * 1000)
         await asyncio.sleep(0.05)
-    answer = await line[0].readuntil(b"20000")
+    answer = await line[0].readuntil(b"40000")
     line[1].close()
 
     assert answer.startswith(b"HTTP/1.1 200 OK")
@@ -204,12 +220,15 @@ async def test_who_says_nothing_more_after_an_answer_is_shown_out(door: int) -> 
 
 
 @pytest.mark.usefixtures("quick")
-async def test_an_answer_that_nobody_takes_is_taken_back(door: int) -> None:
+async def test_an_answer_that_nobody_takes_is_taken_back(
+    door: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "STUCK_SECONDS", 0.5)
     line = socket.socket()
     line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     line.connect(("127.0.0.1", door))
     line.sendall(b"GET /v1/much HTTP/1.1\r\n" + HOST + b"\r\n")
-    await asyncio.sleep(connections.STUCK_SECONDS + 0.5)
+    await asyncio.sleep(3)
     got = await asyncio.to_thread(_rest_of, line)
 
     assert 0 < got < 32 * MEGABYTE
