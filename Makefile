@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: run keycloak test test-long check bench bench-compare gates gates-red sbom audit-dependencies format proto docs baseline migration older-folder lock hooks help
+.PHONY: run keycloak test test-long faults check bench bench-compare gates gates-red sbom audit-dependencies format proto docs baseline migration older-folder lock hooks help
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export PATH := $(VIRTUAL_ENV)/bin:$(PATH)
 PYTHON := $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -21,6 +21,8 @@ test: .venv/ready gates .cache/keycloak/ready ## Everything a change must pass; 
 keycloak: .cache/keycloak/ready ## Bring a real Keycloak for the tests; needs Java and Maven
 test-long: .venv/ready ## What takes longer than anybody waits
 	pytest -m long $(T)
+faults: .venv/ready ## Break a platform at work, round after round: ROUNDS=100 SEED=… ONLY="nats killed"
+	python -m tests.faults --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)")
 gates: .venv/ready
 	ruff check --quiet . && ruff format --check --quiet .
 	mypy

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -43,6 +43,7 @@ class House:
 
     split: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
+    launcher: str = "launch"
     folder: Path = field(default_factory=lambda: Path(mkdtemp(prefix="onedoor-journey-")))
     _process: "subprocess.Popen[bytes] | None" = None
     _people: dict[str, Client] = field(default_factory=dict)
@@ -82,7 +83,7 @@ class House:
         assert self._process
         self._process.send_signal(signal.SIGINT)
         code = self._process.wait(CLOSE_SECONDS)
-        assert not self._living(), "the platform left programs running"
+        assert not self.living(), "the platform left programs running"
         return code
 
     def kill(self) -> None:
@@ -90,19 +91,20 @@ class House:
         assert self._process
         self._process.kill()
         self._process.wait()
-        eventually(self._living, until=lambda living: not living)
+        eventually(self.living, until=lambda living: not living)
 
     def kill_all(self) -> None:
         """Platform and engines in one moment, as when the power goes."""
         assert self._process
-        for process in (*self._living(), self._process.pid):
-            os.kill(process, signal.SIGKILL)
+        for process in (*self.living(), self._process.pid):
+            with suppress(ProcessLookupError):  # a backend whose client went first
+                os.kill(process, signal.SIGKILL)
         self._process.wait()
-        eventually(self._living, until=lambda living: not living)
+        eventually(self.living, until=lambda living: not living)
 
     def kill_part(self, name: str, how: signal.Signals = signal.SIGKILL) -> None:
         """PostgreSQL's first process, NATS, or in a split house the process of a service."""
-        mine = (p for p in self._living() if _parent(p) == self._pid)
+        mine = (p for p in self.living() if _parent(p) == self.pid)
         first = next(p for p in mine if _is(p, name) or _command(p)[-2:] == ["serve", name])
         os.kill(first, how)
 
@@ -120,7 +122,7 @@ class House:
         finally:
             if self.is_running:
                 self.kill()
-            for process in self._living():
+            for process in self.living():
                 os.kill(process, signal.SIGKILL)
             shutil.rmtree(self.folder)
 
@@ -170,10 +172,10 @@ class House:
         """Everything that it wrote anywhere."""
         return [file for file in self.folder.rglob("*") if file.is_file()]
 
-    def told(self) -> str:
+    def told(self, length: int = TOLD) -> str:
         """The end of everything that it wrote."""
         logs = sorted((self.data / "logs").glob("*.log")) if self.data.exists() else []
-        return "\n".join(f"== {log.name}\n{_end(log)}" for log in (self.said, *logs))
+        return "\n".join(f"== {log.name}\n{_end(log, length)}" for log in (self.said, *logs))
 
     def _kept(self, file: str, name: str) -> str:
         return str(json.loads((self.data / f"{file}.json").read_text())[name])
@@ -187,7 +189,7 @@ class House:
         doors = ("--http-port", str(self._http), "--grpc-port", str(self._grpc))
         split = ("--split",) if self.split else ()
         tests_end = (sys.executable, "-IS", str(TETHER), str(os.getpid()), str(int(signal.SIGINT)))
-        up = (sys.executable, "-m", "launch", "up", "--demo-people", "--data", str(self.data))
+        up = (sys.executable, "-m", self.launcher, "up", "--demo-people", "--data", str(self.data))
         return (*tests_end, *up, *doors, *split)
 
     def _environment(self) -> dict[str, str]:
@@ -197,11 +199,11 @@ class House:
         return outside | {"PYTHONPATH": paths, "COLUMNS": "200"} | dict(self.environment)
 
     @property
-    def _pid(self) -> int:
+    def pid(self) -> int:
         assert self._process
         return self._process.pid
 
-    def _living(self) -> list[int]:
+    def living(self) -> list[int]:
         """What runs in the data folder: engines and services have their place there."""
         return [process for process in _processes() if _lives_in(process, self.data)]
 
@@ -257,5 +259,5 @@ def _stat(process: int) -> tuple[str, str]:
     return name.partition("(")[2], rest.split()[1]
 
 
-def _end(log: Path) -> str:
-    return log.read_text(errors="replace")[-TOLD:] if log.exists() else ""
+def _end(log: Path, length: int) -> str:
+    return log.read_text(errors="replace")[-length:] if log.exists() else ""
