@@ -84,12 +84,14 @@ def calls() -> list[Call]:
             for caller in SERVICES
             for file in Path("services", caller).rglob("*.py")
             for door, rpcs in doors.items()
-            for rpc in _called(ast.parse(file.read_text(encoding="utf-8")), door) & rpcs
+            for function in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+            for rpc in _called(function, door) & rpcs
         }
     )
 
 
-def _called(module: ast.Module, door: str) -> set[str]:
+def _called(function: ast.AST, door: str) -> set[str]:
     """Attributes of what is made of this door's stub, or of a name that it was given."""
 
     def is_stub(node: ast.expr) -> bool:
@@ -98,12 +100,12 @@ def _called(module: ast.Module, door: str) -> set[str]:
         return isinstance(node, ast.Name) and node.id in named
 
     named: set[str] = set()
-    for node in ast.walk(module):
+    for node in ast.walk(function):
         if isinstance(node, ast.Assign) and is_stub(node.value):
             named |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return {
         node.attr
-        for node in ast.walk(module)
+        for node in ast.walk(function)
         if isinstance(node, ast.Attribute) and is_stub(node.value)
     }
 
