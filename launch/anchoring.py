@@ -8,17 +8,21 @@ machine, on paper for instance, can prove all days up to it.
 """
 
 import json
+import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import groupby, zip_longest
 from pathlib import Path
 
 import asyncpg
 
+from law.calendar import day_of
+
 PREFETCH = 2000
 FOLDER = "anchors"
+SETTLING = timedelta(minutes=10)
 
 # The last entry of each matter on each day; a legal day begins at midnight in Shanghai.
 HEADS = """
@@ -49,6 +53,11 @@ class Anchor:
 class _Day:
     matters: int
     digest: str
+
+
+def first_open_day(now: datetime) -> date:
+    """All days before it are over: what was decided before midnight may be written after it."""
+    return day_of(now - SETTLING)
 
 
 async def anchors(admin: str, services: Sequence[str], until: date) -> dict[str, list[Anchor]]:
@@ -111,15 +120,32 @@ class Kept:
     def keep(self, place: str, computed: Sequence[Anchor]) -> None:
         file = self._file(place)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = file.with_suffix(".new")
-        fresh.write_text("".join(json.dumps(asdict(anchor)) + "\n" for anchor in computed))
-        fresh.replace(file)
+        _replace(file, "".join(json.dumps(asdict(anchor)) + "\n" for anchor in computed))
+
+    def until(self) -> date | None:
+        """Every day before this one was looked at when all held; on some, nothing happened."""
+        return date.fromisoformat(self._until.read_text()) if self._until.exists() else None
+
+    def keep_until(self, day: date) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _replace(self._until, day.isoformat())
 
     def places(self) -> list[str]:
         return sorted(file.stem for file in self.folder.glob("*.jsonl"))
 
     def _file(self, place: str) -> Path:
         return self.folder / f"{place}.jsonl"
+
+    @property
+    def _until(self) -> Path:
+        return self.folder / "until"
+
+
+def _replace(file: Path, text: str) -> None:
+    """Whole or not at all; two audits at once do not meet."""
+    fresh = file.with_suffix(f".{os.getpid()}")
+    fresh.write_text(text)
+    fresh.replace(file)
 
 
 @dataclass(frozen=True, slots=True)

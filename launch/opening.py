@@ -14,6 +14,7 @@ import uvloop
 
 from launch import assembly
 from launch.children import LARGEST_LOG, Child, Program, close_all
+from launch.daily import audited_daily
 from launch.database import create_database
 from launch.doors import keep_doors
 from launch.embedded import Embedded
@@ -30,7 +31,8 @@ Told = Callable[[Mapping[str, Settings]], None]
 
 def open_whole(house: Embedded, settings: Settings, told: Told) -> None:
     """All services in this process, until it is stopped."""
-    with _logging_into(house.logs / "onedoor.log"):
+    log = house.logs / "onedoor.log"
+    with _logging_into(log), audited_daily(settings, house.logs):
         uvloop.run(_serve(house, settings, told))
 
 
@@ -48,7 +50,7 @@ def open_split(house: Embedded, settings: Settings, told: Told) -> None:
         for child in children:
             child.settle()
         _tell(house, each, told)
-        with suppress(KeyboardInterrupt):
+        with audited_daily(settings, house.logs), suppress(KeyboardInterrupt):
             _watch_over([*house.children, *children])
     finally:
         close_all(children)

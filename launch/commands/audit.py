@@ -16,19 +16,17 @@ def _group() -> None:
 def verify(data: Data = None) -> None:
     """Recompute every hash chain and every daily anchor; name the first link that is broken."""
     import asyncio
-    from datetime import UTC, datetime, timedelta
+    from datetime import UTC, datetime
 
     from rich.console import Console
 
-    from launch.anchoring import FOLDER, Anchor, Kept, anchors, compare
+    from launch.anchoring import FOLDER, Anchor, Kept, anchors, compare, first_open_day
     from launch.assembly import SCHEMAS
     from launch.auditing import Audit
     from launch.auditing import audit as auditing
     from launch.reaching import reached
-    from law.calendar import day_of
 
-    # What was decided before midnight may be written a moment after it.
-    until = day_of(datetime.now(UTC) - timedelta(minutes=10))  # noqa: TID251 - asked for today
+    until = first_open_day(datetime.now(UTC))  # noqa: TID251 - asked for today
 
     async def found(admin: str) -> tuple[list[Audit], dict[str, list[Anchor]]]:
         audits = [each async for each in auditing(admin, SCHEMAS)]
@@ -46,8 +44,8 @@ def verify(data: Data = None) -> None:
         if broken := each.broken:
             where = f"{broken.jurisdiction}/{broken.kind}/{broken.subject}"
             console.print(f"  broken at {where}, version {broken.version}: {broken.fault}")
-    is_broken = any(each.broken for each in audits)
-    for held in () if is_broken else compare(Kept(settings.data / FOLDER), computed):
+    is_broken, kept = any(each.broken for each in audits), Kept(settings.data / FOLDER)
+    for held in () if is_broken else compare(kept, computed):
         is_broken |= held.broken is not None
         if held.broken:
             console.print(f"[red]✗[/] {held.place}: the anchor of {held.broken} does not hold")
@@ -55,4 +53,6 @@ def verify(data: Data = None) -> None:
             newest = held.newest
             console.print(f"[green]✓[/] {held.place}: {held.days} daily anchors hold")
             console.print(f"  {newest.day} {newest.seal}", soft_wrap=True)
+    if not is_broken:
+        kept.keep_until(until)
     raise typer.Exit(1 if is_broken else 0)
