@@ -19,7 +19,7 @@ check: .venv/ready gates ## What needs no engine: every gate and the quick tests
 test: .venv/ready gates .cache/keycloak/ready ## Everything a change must pass; one part of it with T=tests/law
 	pytest -m "not long" $(T)
 keycloak: .cache/keycloak/ready ## Bring a real Keycloak for the tests; needs Java and Maven
-test-long: .venv/ready ## What takes longer than anybody waits
+test-long: .venv/ready ## What takes longer than anybody waits; fuzz less with CASES=10000
 	pytest -m long $(T)
 faults: .venv/ready ## Break a platform at work, round after round: ROUNDS=100 SEED=… ONLY="nats killed"
 	python -m tests.faults --rounds $(or $(ROUNDS),20) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only "$(ONLY)")

@@ -48,13 +48,13 @@ async def _faults(attempt: Attempt, count: int, first: int = 0) -> tuple[list[st
     async with nothing_kept(writes):
         for case in formed(attempt, count, first):
             writes.clear()
-            began = time.monotonic()
+            began = time.process_time()
             try:
                 answer = await case.sent(attempt, by)
             except Exception as broken:
                 broken.add_note(f"{case!r:.2000}")
                 raise
-            judged = Judged(attempt.rule.operation, time.monotonic() - began, len(writes))
+            judged = Judged(attempt.rule.operation, time.process_time() - began, len(writes))
             if fault := judged.rest(answer):
                 found.append(f"{fault}: {case!r:.600}")
             tried += 1

@@ -62,9 +62,9 @@ async def _faults(stage: Stage, of: Rule, count: int, first: int = 0) -> tuple[l
         single = drawn(messages_like(base.DESCRIPTOR, good), -(-count // (1 + TWISTS)), start)
         for raw in varied(single, start):
             writes.clear()
-            began = time.monotonic()
-            fault = await _refusal(ask(raw, metadata=county.metadata(by), timeout=30), method)
-            judged = Judged(of.operation, time.monotonic() - began, len(writes))
+            began = time.process_time()
+            fault = await _refusal(ask(raw, metadata=county.metadata(by), timeout=120), method)
+            judged = Judged(of.operation, time.process_time() - began, len(writes))
             if said := judged.rpc(fault):
                 found.append(f"{said}: {raw!r:.600}")
             tried += 1
