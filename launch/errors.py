@@ -40,6 +40,16 @@ class MasterKeyWrong(CannotStart):
     zh = "此处的数据并非以主密钥 {file} 封存。请从备份恢复原来的主密钥,否则个人信息无法读取。"
 
 
+class SettingsUnreadable(CannotStart):
+    en = "The environment cannot be used: {reason}."
+    zh = "环境变量无法使用:{reason}。"
+
+
+class DatabaseNotNamed(CannotStart):
+    en = "Set ONEDOOR_DATABASE_URL to the database that is to be brought to the newest schema."
+    zh = "请用 ONEDOOR_DATABASE_URL 指明需要升级的数据库。"
+
+
 class EngineMissing(CannotStart):
     en = "The program {program} is not in this virtual environment; run `make .venv/ready`."
     zh = "虚拟环境中没有程序 {program},请重新安装依赖。"

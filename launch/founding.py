@@ -9,9 +9,11 @@ from pathlib import Path
 
 from chassis.runtime import Platform
 from launch.engines import SERVICES
+from launch.errors import RulebooksUnreadable
 from launch.passwords import passwords
 from launch.settings import Settings
 from launch.staff import fictional_staff
+from law.loading import BASE
 from law.organisation import FOLDER, load_organisation
 from services.identity.domain.forms import ClientForm, PersonForm, PostForm
 from services.identity.domain.particulars import OrganForm
@@ -22,8 +24,8 @@ DESK = "petition-bureau"
 
 
 async def found_places(settings: Settings, platform: Platform) -> None:
-    """Every place that has an organisation file beside its rulebook."""
-    for file in sorted((settings.rulebooks / FOLDER).glob("*.yaml")):
+    """Every place of the rulebooks, with its organs."""
+    for file in organisations(settings.rulebooks):
         organisation = load_organisation(file)
         organs = list(organisation.organs.values())
         people = [_administrator()]
@@ -40,6 +42,19 @@ async def found_places(settings: Settings, platform: Platform) -> None:
                 _importer(place, settings.data / PASSWORDS),
             ],
         )
+
+
+def organisations(rulebooks: Path) -> list[Path]:
+    """One for each place: where nobody is entered nobody signs in, not even the services."""
+    files = [
+        rulebooks / FOLDER / place.name
+        for place in sorted(rulebooks.glob("*.yaml"))
+        if place.name != BASE
+    ]
+    if missing := next((file for file in files if not file.is_file()), None):
+        reason = f"{missing}: the organs of this place are expected there"
+        raise RulebooksUnreadable(folder=rulebooks, reason=reason)
+    return files
 
 
 def with_passwords(file: Path, people: Sequence[PersonForm]) -> list[PersonForm]:

@@ -1,17 +1,21 @@
 """What an installation may choose: from the environment, prefix ONEDOOR_."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from launch.engines import Engines
+from launch.errors import SettingsUnreadable
 
 PREFIX = "ONEDOOR_"
+QUOTED = re.compile(r'"(\w+)"')
 Place = Annotated[Path, AfterValidator(Path.absolute)]
+Port = Annotated[int, Field(ge=0, le=65535)]
 
 
 class Settings(BaseSettings):
@@ -25,8 +29,8 @@ class Settings(BaseSettings):
 
     data: Place = Path(".onedoor")
     host: str = "127.0.0.1"
-    http_port: int = 8080
-    grpc_port: int = 9090
+    http_port: Port = 8080
+    grpc_port: Port = 9090
     rulebooks: Place = Path(__file__).parent.parent / "rulebooks"
     database_url: SecretStr = SecretStr("")
     database_passwords: dict[str, SecretStr] = Field(default_factory=dict)
@@ -91,6 +95,22 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """These settings as another process reads them."""
         return {f"{PREFIX}{name.upper()}": _word(value) for name, value in self if value}
+
+
+def read(**options: object) -> Settings:
+    """What is wrong is told by the name of its variable, never by its value: that may be secret."""
+    try:
+        return Settings.model_validate(
+            Settings().model_dump() | {name: value for name, value in options.items() if value}
+        )
+    except ValidationError as fault:
+        found = fault.errors(include_input=False, include_url=False, include_context=False)
+        reasons = (f"{PREFIX}{str(one['loc'][0]).upper()}: {one['msg']}" for one in found)
+        raise SettingsUnreadable(reason="; ".join(reasons)) from fault
+    except SettingsError as fault:
+        named = QUOTED.search(str(fault))
+        name = PREFIX + (named[1].upper() if named else "…")
+        raise SettingsUnreadable(reason=f"{name}: JSON is expected") from fault
 
 
 def _clear(passwords: Mapping[Any, SecretStr]) -> dict[str, str]:

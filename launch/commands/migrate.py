@@ -8,8 +8,11 @@ def migrate() -> None:
     from launch import assembly
     from launch.commands.options import chosen
     from launch.database import create_database
+    from launch.errors import DatabaseNotNamed
 
     engines = chosen().engines
+    if not engines.database_url:
+        raise DatabaseNotNamed
 
     async def migrating() -> None:
         await create_database(engines.admin)

@@ -27,8 +27,6 @@ WHILE_IMPORTING = (100_000, 50, 50)
 
 def chosen(**options: object) -> "Settings":
     """An option wins over the environment, and that over what is usual."""
-    from launch.settings import Settings
+    from launch.settings import read
 
-    return Settings.model_validate(
-        Settings().model_dump() | {name: value for name, value in options.items() if value}
-    )
+    return read(**options)

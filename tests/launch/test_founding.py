@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
-from launch.founding import PASSWORDS, with_passwords
+import pytest
+
+from launch.errors import RulebooksUnreadable
+from launch.founding import PASSWORDS, organisations, with_passwords
 from services.identity.domain.forms import PersonForm
 
 
@@ -16,3 +19,15 @@ def test_a_first_password_is_made_once_and_kept_for_the_operator_alone(tmp_path:
     assert first.password
     assert again.password == first.password != other.password
     assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_place_without_its_organs_is_told_instead_of_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").touch()
+    (tmp_path / "420881.yaml").touch()
+
+    with pytest.raises(RulebooksUnreadable, match=r"organisation/420881\.yaml: the organs"):
+        organisations(tmp_path)
+
+    (tmp_path / "organisation").mkdir()
+    (tmp_path / "organisation" / "420881.yaml").touch()
+    assert [file.stem for file in organisations(tmp_path)] == ["420881"]

@@ -7,7 +7,8 @@ import pytest
 from pydantic import SecretStr
 
 from launch.engines import Engines
-from launch.settings import Settings
+from launch.errors import SettingsUnreadable
+from launch.settings import Settings, read
 
 ENGINES = Engines(
     "postgresql://onedoor:root@db/onedoor",
@@ -58,3 +59,34 @@ def test_a_channel_reaches_the_process_that_notifies_and_no_other() -> None:
     assert json.loads(told) == {"email": channel}
     assert "ONEDOOR_NOTIFY" not in settings.of_one("intake").environment()
     assert channel not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ONEDOOR_HTTP_PORT", "hunter2"),
+        ("ONEDOOR_GRPC_PORT", "70000"),
+        ("ONEDOOR_NOTIFY", "hunter2"),
+        ("ONEDOOR_NOTIFY", '{"hunter2": "json://localhost"}'),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_told_by_its_name_alone(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsUnreadable) as told:
+        read()
+
+    sentence = told.value.say("en")
+    assert f"{name}: " in sentence
+    assert value not in sentence
+    assert "hunter2" not in sentence
+    assert "\n" not in sentence
+
+
+def test_an_option_wins_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONEDOOR_HTTP_PORT", "8081")
+
+    assert read(grpc_port=9091, data=None).http_port == 8081
+    assert read(http_port=8082).http_port == 8082
