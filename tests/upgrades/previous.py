@@ -13,7 +13,7 @@ from tempfile import mkdtemp
 
 ROOT = Path(__file__).parents[2]
 NAMED = Path(__file__).with_name("previous.txt")
-OF_TODAY = ("chassis/migrations", *(f"{p}/migrations" for p in sorted(Path().glob("services/*/"))))
+OF_TODAY = ("chassis/migrations", *map(str, sorted(Path().glob("services/*/migrations"))))
 MOST_SECONDS = 1700
 
 
