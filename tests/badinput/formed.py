@@ -53,7 +53,7 @@ def _as_bent(attempt: Attempt, case: Any, *, keeps_place: bool) -> Bent:
         if name.lower() not in REPLACED and not (keeps_place and name.lower() == "onedoor-post")
     }
     if isinstance(case.body, NotSet):
-        return Bent((case.meta,), "drawn", path, None, headers)
+        return Bent(("drawn",), "", path, None, headers)
     if case.media_type and case.media_type.startswith("multipart/"):
         headers[b"content-type"] = f"multipart/form-data; boundary={BOUNDARY}".encode()
         return Bent(("multipart",), case.body, path, _parts(case.body), headers)
