@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from chassis.kernel import Principal, Unauthenticated
+from chassis.kernel import Phrase, Principal, Unauthenticated
 from chassis.token import Claims
 
 
@@ -25,7 +25,7 @@ class Access:
     async def claims(self, authorization: str) -> Claims:
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
-            raise Unauthenticated(reason="a bearer token is required")
+            raise Unauthenticated(reason=Phrase("a bearer token is required", "请求未带访问令牌"))
         return await self.tokens.verify(token)
 
     async def principal(self, authorization: str, post: str) -> Principal:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import randbits
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from pydantic import GetCoreSchemaHandler, SerializationInfo, ValidationInfo
@@ -39,6 +39,18 @@ def is_storable(text: str) -> bool:
     return "\0" not in text
 
 
+class Phrase(str):
+    """A part of a refusal's sentence, in both languages. Machines read its English."""
+
+    __slots__ = ("zh",)
+    zh: str
+
+    def __new__(cls, en: str, zh: str) -> Self:
+        said = super().__new__(cls, en)
+        said.zh = zh
+        return said
+
+
 class Refusal(Exception):
     """A rule said no. The class name is the code that every protocol shows.
 
@@ -58,8 +70,11 @@ class Refusal(Exception):
         return snake(type(self).__name__)
 
     def say(self, language: str) -> str:
-        sentence = self.zh if language.startswith("zh") else self.en
-        return sentence.format(**self.params)
+        if not language.startswith("zh"):
+            return self.en.format(**self.params)
+        return self.zh.format(
+            **{k: v.zh if isinstance(v, Phrase) else v for k, v in self.params.items()}
+        )
 
     def __str__(self) -> str:
         return self.say("en")

@@ -15,7 +15,7 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey, import_key
 
-from chassis.kernel import Unauthenticated, Unavailable
+from chassis.kernel import Phrase, Unauthenticated, Unavailable
 
 # Public-key signatures only: with a shared secret, whoever can check a token could make one.
 ALGORITHMS = ("ES256", "ES384", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "EdDSA")
@@ -138,27 +138,33 @@ class Verifier:
 
     async def _check(self, token: str, moment: float) -> tuple[float, Claims]:
         if len(token) > LONGEST_TOKEN:
-            raise TokenNotValid(reason="it is too long")
+            raise TokenNotValid(reason=Phrase("it is too long", "凭证过长"))
         try:
             signed = jws.extract_compact(token.encode(), registry=_REGISTRY)
             payload = json.loads(signed.payload)
         except (JoseError, ValueError) as fault:
-            raise TokenNotValid(reason="it is not a signed token") from fault
+            raise TokenNotValid(
+                reason=Phrase("it is not a signed token", "不是经签名的凭证")
+            ) from fault
         header = signed.headers()
         if not isinstance(payload, dict):
-            raise TokenNotValid(reason="it is not a signed token")
+            raise TokenNotValid(reason=Phrase("it is not a signed token", "不是经签名的凭证"))
         if header.get("alg") not in ALGORITHMS:
-            raise TokenNotValid(reason="its signature algorithm is not trusted")
+            raise TokenNotValid(
+                reason=Phrase("its signature algorithm is not trusted", "签名算法不受信任")
+            )
         keyring = self._keyrings.get(str(payload.get("iss")))
         if keyring is None:
-            raise TokenNotValid(reason="its issuer is not trusted")
+            raise TokenNotValid(reason=Phrase("its issuer is not trusted", "签发方不受信任"))
         key = await self._key(keyring, str(header.get("kid")), moment)
         try:
             genuine = jws.validate_compact(signed, key, registry=_REGISTRY)
         except (JoseError, ValueError) as fault:
-            raise TokenNotValid(reason="its signature does not fit its key") from fault
+            raise TokenNotValid(
+                reason=Phrase("its signature does not fit its key", "签名与密钥不符")
+            ) from fault
         if not genuine:
-            raise TokenNotValid(reason="its signature is wrong")
+            raise TokenNotValid(reason=Phrase("its signature is wrong", "签名有误"))
         return _claims(payload, keyring.issuer, moment)
 
     async def _key(self, keyring: _Keyring, kid: str, moment: float) -> Key:
@@ -171,7 +177,7 @@ class Verifier:
             return keyring.keys[kid]
         if not keyring.keys:
             raise Unavailable(part="OpenID Connect")
-        raise TokenNotValid(reason="its signing key is unknown")
+        raise TokenNotValid(reason=Phrase("its signing key is unknown", "签名密钥未知"))
 
     async def _refetch(self, keyring: _Keyring, moment: float) -> None:
         async with keyring.lock:
@@ -204,21 +210,23 @@ def _usable(document: Mapping[str, Any]) -> dict[str, Key]:
 def _claims(payload: Mapping[str, Any], issuer: Issuer, moment: float) -> tuple[float, Claims]:
     audience = payload.get("aud")
     if issuer.audience not in (audience if isinstance(audience, list) else [audience]):
-        raise TokenNotValid(reason="it is meant for somebody else")
+        raise TokenNotValid(
+            reason=Phrase("it is meant for somebody else", "凭证不是签发给本平台的")
+        )
     expires = _instant(payload, "exp")
     if expires is None:
-        raise TokenNotValid(reason="it never expires")
+        raise TokenNotValid(reason=Phrase("it never expires", "凭证没有有效期"))
     if moment > expires + LEEWAY_SECONDS:
         raise TokenExpired
     if (_instant(payload, "nbf") or 0) > moment + LEEWAY_SECONDS:
-        raise TokenNotValid(reason="it is not valid yet")
+        raise TokenNotValid(reason=Phrase("it is not valid yet", "凭证尚未生效"))
     jurisdiction = payload.get(issuer.jurisdiction_claim)
     if not isinstance(jurisdiction, str) or not jurisdiction:
-        raise TokenNotValid(reason="it names no jurisdiction")
+        raise TokenNotValid(reason=Phrase("it names no jurisdiction", "凭证未载明所属地区"))
     try:
         person = UUID(str(payload.get(issuer.person_claim)))
     except ValueError as fault:
-        raise TokenNotValid(reason="it names no person") from fault
+        raise TokenNotValid(reason=Phrase("it names no person", "凭证未载明人员")) from fault
     client = payload.get("azp") or payload.get("client_id") or ""
     return expires, Claims(person, jurisdiction, str(client))
 
@@ -228,5 +236,5 @@ def _instant(payload: Mapping[str, Any], name: str) -> float | None:
     if value is None:
         return None
     if not isinstance(value, int | float) or isinstance(value, bool):
-        raise TokenNotValid(reason=f"its {name} is no instant")
+        raise TokenNotValid(reason=Phrase(f"its {name} is no instant", f"{name} 不是时刻"))
     return float(value)

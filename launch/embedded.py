@@ -11,6 +11,7 @@ from pathlib import Path
 from socket import create_connection
 
 from chassis.events.streams import inbox, stream
+from chassis.kernel import Phrase
 from launch.archive import archiving
 from launch.children import Child, Program, close_all, end_orphans
 from launch.engines import DATABASE, OPERATOR, SERVICES, SUPERUSER, Engines
@@ -212,9 +213,18 @@ def _check_version(data: Path) -> None:
     try:
         version = (data / "PG_VERSION").read_text().strip()
     except OSError as fault:
-        raise FolderDamaged(reason=f"{data / 'PG_VERSION'} cannot be read") from fault
+        raise FolderDamaged(
+            reason=Phrase(
+                f"{data / 'PG_VERSION'} cannot be read", f"{data / 'PG_VERSION'} 无法读取"
+            )
+        ) from fault
     if version != MAJOR:
-        raise FolderDamaged(reason=f"{data} is of PostgreSQL {version}, not {MAJOR}")
+        raise FolderDamaged(
+            reason=Phrase(
+                f"{data} is of PostgreSQL {version}, not {MAJOR}",
+                f"{data} 属于 PostgreSQL {version},而非 {MAJOR}",
+            )
+        )
 
 
 def _forget_stale_pid(data: Path) -> None:

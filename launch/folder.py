@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from chassis.kernel import Phrase
 from launch.errors import DiskFull, FolderDamaged, FolderInUse, FolderNotWritable
 
 NEEDED_MB = 300
@@ -19,7 +20,11 @@ def opened(folder: Path) -> Iterator[Path]:
     """Its absolute path; nobody else may use it until this context ends."""
     folder = folder.absolute()
     if (folder / RESTORING).exists():
-        raise FolderDamaged(reason=f"a restore into {folder} was not finished")
+        raise FolderDamaged(
+            reason=Phrase(
+                f"a restore into {folder} was not finished", f"向 {folder} 的恢复没有完成"
+            )
+        )
     prepare(folder)
     with (folder / "lock").open("w") as lock:
         try:

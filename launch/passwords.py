@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
+from chassis.kernel import Phrase
 from launch.errors import FolderDamaged
 
 
@@ -24,9 +25,11 @@ def _read(file: Path) -> dict[str, str]:
     try:
         kept = json.loads(file.read_text())
     except ValueError as fault:
-        raise FolderDamaged(reason=f"{file} is not JSON") from fault
+        raise FolderDamaged(
+            reason=Phrase(f"{file} is not JSON", f"{file} 不是 JSON 格式")
+        ) from fault
     if not isinstance(kept, dict):
-        raise FolderDamaged(reason=f"{file} holds no passwords")
+        raise FolderDamaged(reason=Phrase(f"{file} holds no passwords", f"{file} 中没有口令"))
     return kept
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from chassis.kernel import Phrase
 from launch.engines import Engines
 from launch.errors import SettingsUnreadable
 
@@ -110,7 +111,9 @@ def read(**options: object) -> Settings:
     except SettingsError as fault:
         named = QUOTED.search(str(fault))
         name = PREFIX + (named[1].upper() if named else "…")
-        raise SettingsUnreadable(reason=f"{name}: JSON is expected") from fault
+        raise SettingsUnreadable(
+            reason=Phrase(f"{name}: JSON is expected", f"{name}:应为 JSON")
+        ) from fault
 
 
 def _clear(passwords: Mapping[Any, SecretStr]) -> dict[str, str]:

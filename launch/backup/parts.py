@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from chassis import chunks
 from chassis.ciphers import CannotOpen, DataKey
+from chassis.kernel import Phrase
 from launch.backup.errors import BackupDamaged, BackupTooNew, BackupUnreadable, WrongPassphrase
 from launch.backup.lock import SUITE, Lock
 from launch.backup.manifest import FORMAT, Manifest, Part
@@ -84,7 +85,7 @@ class Reading:
         except CannotOpen:
             sealed = b""
         if sealed != sha256(self._small(MANIFEST)).digest():
-            raise self.damaged("its manifest was changed")
+            raise self.damaged(Phrase("its manifest was changed", "清单已被改动"))
         return key
 
     def check(self) -> None:
@@ -92,13 +93,15 @@ class Reading:
         for name, part in self.manifest.parts.items():
             member = self._members.get(name)
             if member is None or member.size != part.bytes:
-                raise self.damaged(f"its part {name} is not whole")
+                raise self.damaged(Phrase(f"its part {name} is not whole", f"部分 {name} 不完整"))
             hashed = sha256()
             with self.path.open("rb") as file:
                 for piece in _pieces(file, member):
                     hashed.update(piece)
             if hashed.hexdigest() != part.sha256:
-                raise self.damaged(f"its part {name} is not what was written")
+                raise self.damaged(
+                    Phrase(f"its part {name} is not what was written", f"部分 {name} 与写入时不符")
+                )
 
     async def clear(self, name: str, key: DataKey) -> AsyncIterator[bytes]:
         async for piece in chunks.disclose(key, name, self._sealed(name)):
@@ -115,19 +118,21 @@ class Reading:
     def _manifest(self) -> Manifest:
         told = self._small(MANIFEST)
         if sha256(told).hexdigest().encode() != self._small(DIGEST):
-            raise self.damaged("its manifest is not what was written")
+            raise self.damaged(Phrase("its manifest is not what was written", "清单与写入时不符"))
         try:
             begins = _Beginning.model_validate_json(told)
             if begins.format > FORMAT:
                 raise BackupTooNew(file=self.path, version=begins.version, what="format")
             return Manifest.model_validate_json(told)
         except ValidationError as fault:
-            raise self.damaged("its manifest cannot be understood") from fault
+            raise self.damaged(
+                Phrase("its manifest cannot be understood", "清单无法解读")
+            ) from fault
 
     def _small(self, name: str) -> bytes:
         member = self._members.get(name)
         if member is None or member.size > MOST_MANIFEST:
-            raise self.damaged("it ends before its manifest")
+            raise self.damaged(Phrase("it ends before its manifest", "文件在清单之前就已结束"))
         with self.path.open("rb") as file:
             file.seek(member.offset_data)
             return file.read(member.size)
@@ -145,7 +150,10 @@ def _members(path: Path) -> dict[str, tarfile.TarInfo]:
         with tarfile.open(path, "r:") as tar:
             return {member.name: member for member in tar}
     except tarfile.TarError as fault:
-        raise BackupDamaged(file=path, reason="it is no backup, or its end is missing") from fault
+        raise BackupDamaged(
+            file=path,
+            reason=Phrase("it is no backup, or its end is missing", "不是备份文件,或缺少结尾"),
+        ) from fault
     except OSError as fault:
         raise BackupUnreadable(file=path, reason=fault.strerror) from fault
 

@@ -1,11 +1,12 @@
 """Whoever is refused reads why in their own language, with the same particulars."""
 
+import ast
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
-from tests.architecture.house import PACKAGES, classes, files, words_of
+from tests.architecture.house import PACKAGES, classes, files, parsed, words_of
 
 SPEAKING = [
     (file, class_.name, words_of(class_))
@@ -13,6 +14,7 @@ SPEAKING = [
     for class_ in classes(file)
     if {"en", "zh"} & set(words_of(class_))
 ]
+OAUTH = {"OAuthRefusal"}
 
 
 def particulars(sentence: str) -> set[str]:
@@ -25,6 +27,34 @@ def test_a_refusal_says_the_same_in_both_languages(
 ) -> None:
     assert {"en", "zh"} <= set(said)
     assert particulars(said["en"]) == particulars(said["zh"])
+
+
+def half_said(file: Path) -> list[str]:
+    """Refusals raised with a text of one language among their particulars.
+
+    OAuth's go to applications, in the one language that its standard allows.
+    """
+    return [
+        f"{file}:{call.lineno}"
+        for call in ast.walk(parsed(file))
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {name for _, name, _ in SPEAKING} - OAUTH
+        for told in call.keywords
+        if told.arg == "reason" and isinstance(told.value, ast.Constant | ast.JoinedStr)
+    ]
+
+
+@pytest.mark.parametrize("file", files(*PACKAGES), ids=str)
+def test_a_reason_is_said_in_both_languages(file: Path) -> None:
+    assert half_said(file) == []
+
+
+def test_a_reason_in_one_language_would_be_found(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.py"
+    bad.write_text('raise Unauthenticated(reason="it is too long")\n')
+
+    assert half_said(bad) == [f"{bad}:1"]
 
 
 def test_no_two_refusals_share_a_code() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.kernel import as_code, is_storable
+from chassis.kernel import Phrase, Unauthenticated, as_code, is_storable
 
 
 @pytest.mark.parametrize("code", ["housing", "420881105", "housing/handler", "r6", "Food_Drug"])
@@ -36,3 +36,11 @@ def test_what_no_row_can_hold_is_not_storable(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "王小明", "\u202eabc", "e\u0301" * 9, "😀", "\ufeff"])
 def test_every_other_text_is(text: str) -> None:
     assert is_storable(text)
+
+
+def test_a_phrase_speaks_the_language_of_its_sentence() -> None:
+    refusal = Unauthenticated(reason=Phrase("it is too long", "凭证过长"))
+
+    assert refusal.say("en") == "Sign in first: it is too long."
+    assert refusal.say("zh-CN") == "请先登录:凭证过长。"
+    assert refusal.params == {"reason": "it is too long"}

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Self
 from uuid import UUID
 
-from chassis.kernel import Personal
+from chassis.kernel import Personal, Phrase
 from services.identity.domain.errors import PersonUnreadable
 
 LONGEST_ADDRESS = 300
@@ -36,8 +36,14 @@ class Contact:
             known = ContactChannel(channel)
         except ValueError as fault:
             channels = ", ".join(ContactChannel)
-            raise PersonUnreadable(reason=f"people are reached by {channels}") from fault
+            raise PersonUnreadable(
+                reason=Phrase(f"people are reached by {channels}", f"联系方式只能是 {channels}")
+            ) from fault
         address = address.strip()
         if len(address) > LONGEST_ADDRESS or not SHAPES[known].fullmatch(address):
-            raise PersonUnreadable(reason=f"an address does not look like one for {known}")
+            raise PersonUnreadable(
+                reason=Phrase(
+                    f"an address does not look like one for {known}", f"地址与联系方式 {known} 不符"
+                )
+            )
         return cls(known, Personal(person, address))

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from chassis.kernel import Phrase
 from law.organisation import OrganEntry
 from services.identity.domain.errors import OrganUnreadable
 
@@ -71,18 +72,37 @@ class Particulars:
     def read(cls, form: OrganForm) -> Self:
         name = form.name.strip()
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise OrganUnreadable(reason=f"its name has 1 to {LONGEST_NAME} printable characters")
+            raise OrganUnreadable(
+                reason=Phrase(
+                    f"its name has 1 to {LONGEST_NAME} printable characters",
+                    f"名称应为 1 至 {LONGEST_NAME} 个可见字符",
+                )
+            )
         if not KIND.fullmatch(form.kind):
-            raise OrganUnreadable(reason="its kind is a word such as bureau or township")
+            raise OrganUnreadable(
+                reason=Phrase(
+                    "its kind is a word such as bureau or township",
+                    "类别应为一个英文词,如 bureau 或 township",
+                )
+            )
         try:
             level = Level(form.level)
         except ValueError as fault:
-            raise OrganUnreadable(reason=f"its level is one of {', '.join(Level)}") from fault
+            levels = ", ".join(Level)
+            raise OrganUnreadable(
+                reason=Phrase(f"its level is one of {levels}", f"层级应为以下之一:{levels}")
+            ) from fault
         since, until = _day(form.resident_since), _day(form.resident_until)
         if since and until and until < since:
-            raise OrganUnreadable(reason="its residence ends before it begins")
+            raise OrganUnreadable(
+                reason=Phrase("its residence ends before it begins", "进驻的结束日早于开始日")
+            )
         if since and not until and not form.resident:
-            raise OrganUnreadable(reason="it moved in and never left, yet is not resident")
+            raise OrganUnreadable(
+                reason=Phrase(
+                    "it moved in and never left, yet is not resident", "已进驻且未撤出,却标为未进驻"
+                )
+            )
         return cls(
             name=name,
             kind=form.kind,
@@ -99,7 +119,12 @@ class Particulars:
 def read_code(text: str) -> str:
     code = text.strip()
     if not CODE.fullmatch(code):
-        raise OrganUnreadable(reason="a code has a-z, 0-9, hyphens and underscores only")
+        raise OrganUnreadable(
+            reason=Phrase(
+                "a code has a-z, 0-9, hyphens and underscores only",
+                "代码只能含小写字母、数字、连字符和下划线",
+            )
+        )
     return code
 
 
@@ -107,4 +132,6 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as fault:
-        raise OrganUnreadable(reason="a day is written as 2026-09-16") from fault
+        raise OrganUnreadable(
+            reason=Phrase("a day is written as 2026-09-16", "日期应写作 2026-09-16")
+        ) from fault

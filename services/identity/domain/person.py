@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import ClassVar, Self
 from uuid import UUID
 
-from chassis.kernel import Actor, Aggregate, Personal, as_code, is_storable
+from chassis.kernel import Actor, Aggregate, Personal, Phrase, as_code, is_storable
 from law.calendar import ONE_DAY, day_of
 from services.identity.domain.contact import Contact
 from services.identity.domain.errors import (
@@ -61,7 +61,12 @@ class Person(Aggregate):
     ) -> Self:
         name = name.strip()
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise PersonUnreadable(reason=f"a name has 1 to {LONGEST_NAME} printable characters")
+            raise PersonUnreadable(
+                reason=Phrase(
+                    f"a name has 1 to {LONGEST_NAME} printable characters",
+                    f"姓名应为 1 至 {LONGEST_NAME} 个可见字符",
+                )
+            )
         person = cls(
             jurisdiction=jurisdiction,
             id=person_id,
@@ -141,7 +146,12 @@ class Person(Aggregate):
 def read_login(text: str) -> str:
     login = text.strip().casefold()
     if not LOGIN.fullmatch(login):
-        raise PersonUnreadable(reason="a login name has 2 to 64 of a-z, 0-9, '.', '-', '_' and '@'")
+        raise PersonUnreadable(
+            reason=Phrase(
+                "a login name has 2 to 64 of a-z, 0-9, '.', '-', '_' and '@'",
+                "登录名应为 2 至 64 位小写字母、数字或 . - _ @",
+            )
+        )
     return login
 
 

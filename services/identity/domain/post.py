@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
+from chassis.kernel import Phrase
 from services.identity.domain.errors import PostUnreadable, RoleNotForThem
 from services.identity.domain.roles import MACHINE_ROLES, Role, permissions_of
 
@@ -26,10 +27,14 @@ class Post:
     def read(cls, code: str, roles: Sequence[str], since: date, *, machine: bool) -> Self:
         organ, _, duty = code.partition("/")
         if not organ or not DUTY.fullmatch(duty):
-            raise PostUnreadable(reason="a post's code is written organ/duty")
+            raise PostUnreadable(
+                reason=Phrase("a post's code is written organ/duty", "岗位代码应写作“机构/职责”")
+            )
         known = tuple(dict.fromkeys(map(Role.read, roles)))
         if not known:
-            raise PostUnreadable(reason="a post carries one role at least")
+            raise PostUnreadable(
+                reason=Phrase("a post carries one role at least", "岗位至少应有一个角色")
+            )
         for role in known:
             if machine and role not in MACHINE_ROLES:
                 raise RoleNotForThem(role=role, holder="machines")

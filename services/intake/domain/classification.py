@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from chassis.kernel import as_code
+from chassis.kernel import Phrase, as_code
 from law.rulebook import Rulebook
 from services.intake.domain import reading
 from services.intake.domain.errors import ContentUnknown, RouteUnfitting, SimplifiedUnfitting
@@ -40,7 +40,9 @@ class Classification:
         route = _route(reading.written(told, "route", limit=MAX_FIELD), purpose, rules)
         simplified = reading.yes(told, "simplified")
         if simplified and (not rules.simplified or route in rules.simplified.excluded_routes):
-            raise SimplifiedUnfitting(reason=route)
+            raise SimplifiedUnfitting(
+                reason=Phrase(f"route {route} has none", f"办理途径 {route} 没有简易程序")
+            )
         return cls(
             purpose=purpose,
             content=content,

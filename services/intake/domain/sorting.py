@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from chassis.kernel import Actor
+from chassis.kernel import Actor, Phrase
 from law.calendar import day_of
 from law.rulebook import Rulebook
 from services.intake.domain import clocks, giving, sealing
@@ -77,9 +77,9 @@ def classify(
 def _require_simple(matter: Matter) -> None:
     """国信办发〔2022〕17号: not for what a superior assigned, what is joint, what needs several."""
     if matter.items[0].channel in FROM_ABOVE:
-        raise SimplifiedUnfitting(reason="assigned_from_above")
+        raise SimplifiedUnfitting(reason=Phrase("it was assigned from above", "上级交办"))
     if matter.items[0].people_count > 1:
-        raise SimplifiedUnfitting(reason="joint")
+        raise SimplifiedUnfitting(reason=Phrase("several people came with it", "多人联名"))
     if len(matter.live_parts) > 1:
         raise SimplifiedNeedsOneOrgan
 
