@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 from zlib import crc32
 
 from sqlalchemy import text
@@ -12,6 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from chassis import telemetry
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = 2
+
+_turns: WeakKeyDictionary[AsyncEngine, asyncio.Semaphore] = WeakKeyDictionary()
 
 TRY_LOCK = text("SELECT pg_try_advisory_lock(:key)")
 UNLOCK = text("SELECT pg_advisory_unlock(:key)")
@@ -38,6 +43,13 @@ async def repeat(job: Job, engine: AsyncEngine) -> None:
 
 
 async def _round(job: Job, engine: AsyncEngine) -> None:
+    """A job holds one connection for its lock and works on another. Were as many at it as the pool
+    has connections, each would wait for a second one, and every caller with them."""
+    async with _turns.setdefault(engine, asyncio.Semaphore(AT_ONCE)):
+        await _alone(job, engine)
+
+
+async def _alone(job: Job, engine: AsyncEngine) -> None:
     key = {"key": crc32(f"job {job.name}".encode())}
     async with engine.connect() as connection:
         if not await connection.scalar(TRY_LOCK, key):

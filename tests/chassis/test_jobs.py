@@ -1,8 +1,10 @@
 """Work that comes round."""
 
 import asyncio
+from functools import partial
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis.jobs import Job, repeat
@@ -50,3 +52,25 @@ async def test_a_round_that_fails_does_not_end_the_job(toy_engine: AsyncEngine) 
     await asyncio.wait([running])
 
     assert rounds >= 2
+
+
+async def test_however_many_jobs_begin_at_once_none_waits_for_another_s_connection(
+    toy_engine: AsyncEngine,
+) -> None:
+    """Each holds one for its lock and works on a second; the pool has four, and ten seconds."""
+    done = set[str]()
+
+    async def work(name: str) -> None:
+        async with toy_engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+        done.add(name)
+
+    names = [f"toy-begin-{number}" for number in range(8)]
+    jobs = [Job(name, 60, partial(work, name)) for name in names]
+    running = [asyncio.create_task(repeat(job, toy_engine)) for job in jobs]
+    async with asyncio.timeout(8):
+        while done != set(names):
+            await asyncio.sleep(0.01)
+    for one in running:
+        one.cancel()
+    await asyncio.wait(running)
