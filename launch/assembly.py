@@ -148,6 +148,18 @@ def _reason(fault: Exception) -> str:
     return f"{type(fault).__name__}: {first}" if first else type(fault).__name__
 
 
+async def require_master_key(settings: Settings, names: Iterable[str] = SERVICES) -> None:
+    house, places = platform(settings), load(settings.rulebooks).jurisdictions()
+    for schema in SCHEMAS:
+        if schema.service in names:
+            engine = house.engine(schema.service)
+            keys = schema.metadata.tables[f"{schema.service}.keys"]
+            try:
+                await require_key(house.vault, engine, keys, places, master_key(settings))
+            finally:
+                await engine.dispose()
+
+
 async def serve(settings: Settings, names: Iterable[str], ready: asyncio.Event) -> None:
     """Run these services in this process, until cancelled."""
     told = telemetry.start("onedoor")
@@ -158,8 +170,6 @@ async def serve(settings: Settings, names: Iterable[str], ready: asyncio.Event) 
         for name in names:
             with putting_together(name):
                 services.append(BUILD[name](house, rulebooks))
-        places = rulebooks.jurisdictions()
-        await require_key(house.vault, services, places, master_key(settings))
         await runtime.run(house, services, ready, front())
     except DoorTaken as fault:
         raise PortInUse(port=fault.port, option=f"--{fault.door}-port") from fault

@@ -82,6 +82,7 @@ def _logging_into(file: Path) -> Iterator[None]:
 async def _prepare(house: Embedded, settings: Settings) -> None:
     await create_database(house.engines.admin)
     await assembly.migrate(house.engines)
+    await assembly.require_master_key(settings)
     await rejoin(house.engines)
     with assembly.putting_together("identity"):
         await found_places(settings, assembly.platform(settings))

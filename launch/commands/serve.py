@@ -7,6 +7,8 @@ import typer
 
 from launch.commands.options import WHILE_IMPORTING, GrpcPort, HttpPort, chosen
 
+AGAIN_SECONDS = 1.0
+
 
 def serve(
     services: Annotated[list[str], typer.Argument(help="intake, mediation, …")],
@@ -18,6 +20,7 @@ def serve(
 
     import uvloop
 
+    from chassis.database import DatabaseAway
     from launch.engines import SERVICES
     from launch.folder import prepare
     from launch.ports import require_free
@@ -35,10 +38,19 @@ def serve(
     require_rulebooks(settings.rulebooks)
     prepare(settings.data)
 
+    async def unlocked(ready: asyncio.Event) -> None:
+        while True:
+            try:
+                await assembly.require_master_key(settings, services)
+                break
+            except DatabaseAway:  # it may start beside us
+                await asyncio.sleep(AGAIN_SECONDS)
+        await assembly.serve(settings, services, ready)
+
     async def serving() -> None:
         ready = asyncio.Event()
         await until_stopped(
-            assembly.serve(settings, services, ready),
+            unlocked(ready),
             ready,
             failure=lambda: None,
             when_ready=lambda: None,

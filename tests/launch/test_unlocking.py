@@ -43,19 +43,23 @@ async def keep(service: Service, place: str, **row: Any) -> None:
         work.buffer.insert(service.machinery.keys, own | row)
 
 
+async def require(vault: Vault, service: Service, place: str) -> None:
+    await require_key(vault, service.engine, service.machinery.keys, [place], FILE)
+
+
 async def test_the_key_that_sealed_it_opens_it_and_no_other(intake: Service) -> None:
     place, subject = somewhere(), an_id()
-    await require_key(OTHER, [intake], [place], FILE)  # where nothing is sealed any key will do
+    await require(OTHER, intake, place)  # where nothing is sealed any key will do
     wrapped = OURS.wrap(place, subject, OURS.new_key())
     await keep(intake, place, subject=subject, wrapped=wrapped)
 
-    await require_key(OURS, [intake], [place], FILE)
+    await require(OURS, intake, place)
     with pytest.raises(MasterKeyWrong, match="Put that one back"):
-        await require_key(OTHER, [intake], [place], FILE)
+        await require(OTHER, intake, place)
 
 
 async def test_a_key_that_was_destroyed_says_nothing(intake: Service) -> None:
     place = somewhere()
     await keep(intake, place)
 
-    await require_key(OTHER, [intake], [place], FILE)
+    await require(OTHER, intake, place)

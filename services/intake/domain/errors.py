@@ -11,8 +11,8 @@ class FieldUnknown(InvalidInput):
 
 
 class TextMissing(InvalidInput):
-    en = "The field {field} is empty. Write what the petitioner says."
-    zh = "字段 {field} 为空,请填写信访人所述内容。"
+    en = "The field {field} is empty. Fill it in."
+    zh = "字段 {field} 为空,请填写。"
 
 
 class TextUnreadable(InvalidInput):
@@ -163,8 +163,8 @@ class RequestUnknown(InvalidInput):
 
 
 class ExtensionTooLong(InvalidInput):
-    en = "An extension is {most} days at most. Ask for fewer."
-    zh = "延长期限最多 {most} 日,请减少天数。"
+    en = "An extension is 1 to {most} days. Ask for one of that length."
+    zh = "延长期限为 1 至 {most} 日,请在此范围内申请。"
 
 
 class DeadlineImpossible(InvalidInput):
