@@ -186,6 +186,15 @@ class Directory:
         self._trees[jurisdiction] = (time.monotonic() + REMEMBERED_SECONDS, tree)
         return tree
 
+    async def is_held(self, jurisdiction: str, post: str) -> bool:
+        """Whether anybody has this post today."""
+        p = self.people.c
+        theirs = (p.jurisdiction == jurisdiction, p.active, p.posts.contains([{"code": post}]))
+        async with database.transaction(self.engine, jurisdiction) as work:
+            people = (await work.connection.scalars(select(p.posts).where(*theirs))).all()
+        held = (each for posts in people for each in POSTS.validate_python(posts))
+        return any(each.code == post and each.is_held(self.today()) for each in held)
+
     async def _posts_of(self, claims: Claims) -> tuple[Post, ...]:
         key = (claims.jurisdiction, claims.person)
         remembered = self._posts.get(key)

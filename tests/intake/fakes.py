@@ -135,9 +135,15 @@ class InMemoryCalendars:
         return self.stands
 
 
+VACANT = "housing/vacant"
+
+
 class OneTree:
     async def tree(self, jurisdiction: str) -> Tree:
         return TREE
+
+    async def is_held(self, jurisdiction: str, post: str) -> bool:
+        return post != VACANT
 
 
 @dataclass

@@ -117,6 +117,11 @@ class OrganExternal(InvalidInput):
     zh = "单位 {organ} 为上级机关,不在本系统办理,请选择其他单位。"
 
 
+class PostVacant(InvalidInput):
+    en = "Nobody has the post {post} now. Name one where the petitioner meets somebody."
+    zh = "岗位 {post} 目前无人任职,请指定有人在岗的岗位。"
+
+
 class PostUnreadable(InvalidInput):
     en = "A contact is named by the code of a post, as housing/handler."
     zh = "联系人请填写岗位代码,例如 housing/handler。"

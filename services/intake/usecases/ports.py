@@ -127,6 +127,10 @@ class Rulebooks(Protocol):
 class Organs(Protocol):
     async def tree(self, jurisdiction: str) -> Tree: ...
 
+    async def is_held(self, jurisdiction: str, post: str) -> bool:
+        """Whether anybody has this post today."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ports:

@@ -114,9 +114,11 @@ async def test_the_petitioner_has_one_named_contact(place: Place) -> None:
     bureau = await place.clerk("petition-bureau")
     matter = await a_matter(bureau)
 
-    told = await done(bureau, matter, "name_contact", post="petition-bureau/3")
+    told = await done(bureau, matter, "name_contact", post=bureau.actor.post)
 
-    assert told["contact"] == "petition-bureau/3"
+    assert told["contact"] == bureau.actor.post
+    nobody = await refused(bureau, matter, "name_contact", post="petition-bureau/3")
+    assert nobody == "post_vacant"
 
 
 async def test_a_dispute_is_referred_with_the_consent_of_both_sides(place: Place) -> None:
