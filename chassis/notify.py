@@ -29,6 +29,12 @@ ADDRESSES: Mapping[Kind, re.Pattern[str]] = {
     "webhook": re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*"),
 }
 
+SOMEBODY: Mapping[Kind, str] = {
+    "email": "somebody@example.cn",
+    "sms": "13800000000",
+    "webhook": "somebody",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -65,6 +71,14 @@ class Notifier:
 
     def __repr__(self) -> str:
         return f"Notifier({', '.join(sorted(self._channels))})"
+
+    def unusable(self) -> list[Kind]:
+        """The kinds whose URL no plug-in can read: nobody would ever be told by them."""
+        return [
+            kind
+            for kind, template in self._channels.items()
+            if _channel(template.replace(PLACEHOLDER, SOMEBODY[kind])) is None
+        ]
 
     async def send(self, address: Address, title: str, body: str) -> Sent | Failed:
         template = self._channels.get(address.kind)

@@ -21,7 +21,7 @@ from chassis.runtime import DoorTaken, Platform, Service
 from chassis.token import HttpKeys, Issuer, Verifier
 from chassis.vault import Vault, open_or_make
 from launch.engines import SERVICES, Engines
-from launch.errors import DatabaseTooNew, PortInUse, ServiceNotBuilt
+from launch.errors import ChannelUnusable, DatabaseTooNew, PortInUse, ServiceNotBuilt
 from launch.front import front
 from launch.settings import Settings
 from launch.unlocking import require_key
@@ -170,6 +170,8 @@ async def serve(settings: Settings, names: Iterable[str], ready: asyncio.Event) 
         for name in names:
             with putting_together(name):
                 services.append(BUILD[name](house, rulebooks))
+        if unusable := await asyncio.to_thread(house.notifier.unusable):
+            raise ChannelUnusable(kinds=", ".join(unusable))
         await runtime.run(house, services, ready, front())
     except DoorTaken as fault:
         raise PortInUse(port=fault.port, option=f"--{fault.door}-port") from fault

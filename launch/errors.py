@@ -50,6 +50,11 @@ class DatabaseNotNamed(CannotStart):
     zh = "请用 ONEDOOR_DATABASE_URL 指明需要升级的数据库。"
 
 
+class ChannelUnusable(CannotStart):
+    en = "ONEDOOR_NOTIFY: the URL for {kinds} is none that can be used, so nobody would be told."
+    zh = "ONEDOOR_NOTIFY:{kinds} 的地址无法使用,无人会收到通知。"
+
+
 class EngineMissing(CannotStart):
     en = "The program {program} is not in this virtual environment; run `make .venv/ready`."
     zh = "虚拟环境中没有程序 {program},请重新安装依赖。"

@@ -158,6 +158,18 @@ async def test_a_channel_that_cannot_be_read_is_told_apart() -> None:
     assert await notifier.send(SOMEBODY, "t", "b") == Failed("bad_channel")
 
 
+def test_channels_that_cannot_be_read_are_known_before_anybody_is_to_be_told() -> None:
+    notifier = Notifier(
+        {
+            "webhook": "nonsense",
+            "email": "mailtos://u:p@mail.example.cn?from=board@example.cn&to={target}",
+            "sms": "json://127.0.0.1/sms/{target}",
+        }
+    )
+
+    assert notifier.unusable() == ["webhook"]
+
+
 async def test_a_server_that_never_answers_costs_its_time_and_no_more() -> None:
     with socket() as silent:
         silent.bind(("127.0.0.1", 0))

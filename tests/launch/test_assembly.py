@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import asyncpg
 import pytest
+from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from chassis.migrations.migrate import Schema, differences
@@ -15,7 +16,7 @@ from chassis.token import Issuer
 from launch.assembly import SCHEMAS, migrate, serve, trusted
 from launch.database import create_database
 from launch.engines import SERVICES, Engines
-from launch.errors import DatabaseTooNew, ServiceNotBuilt
+from launch.errors import ChannelUnusable, DatabaseTooNew, ServiceNotBuilt
 from launch.folder import prepare
 from launch.settings import Settings
 from tests.builders import an_id
@@ -96,6 +97,16 @@ async def test_whatever_a_service_stumbles_over_is_said(
         await serve(Settings(data=tmp_path), ["intake"], asyncio.Event())
 
     assert told.value.params == {"service": "intake", "reason": "LookupError: no such shelf"}
+
+
+async def test_a_channel_that_could_tell_nobody_is_named(fresh: Engines, tmp_path: Path) -> None:
+    prepare(tmp_path)
+    settings = Settings(data=tmp_path, notify={"webhook": SecretStr("hunter2")})
+
+    with pytest.raises(ChannelUnusable, match="URL for webhook") as told:
+        await serve(settings.on(fresh, {}), ["alerts"], asyncio.Event())
+
+    assert "hunter2" not in told.value.say("en")
 
 
 @pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.service)
