@@ -41,7 +41,7 @@ PARTY = {
     "employer": f"{MARK}矿物加工作坊",
 }
 CONTROL = "control-kingfisher-0042"
-LOGGED = "Uvicorn running"
+LOGGED = "Started server process"
 
 
 def words(tail: str) -> str:

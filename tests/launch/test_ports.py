@@ -22,11 +22,10 @@ def test_a_port_in_use_is_named_with_its_option() -> None:
 
 
 def test_the_doors_of_every_process_are_looked_at() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-
-        with pytest.raises(PortInUse, match=f"Port {port} "):
-            require_free(Settings(http_port=port - 1, grpc_port=free_port()), pairs=2)
+    first = free_ports(2)
+    told = pytest.raises(PortInUse, match=f"Port {first + 1} ")
+    with socket.create_server(("127.0.0.1", first + 1)), told:
+        require_free(Settings(http_port=first, grpc_port=free_ports(2)), pairs=2)
 
 
 def test_a_port_is_free_again_right_after_its_server_left() -> None:
