@@ -7,11 +7,16 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from hypothesis import settings
 
 from launch.database import create_database
 from launch.embedded import embedded
 from launch.engines import Engines
 from tools.keycloak import CannotBeHad, Keycloak, is_required, running
+
+# A change is judged by the same cases as the one before; the long runs look for new ones.
+settings.register_profile("alike", derandomize=True, database=None)
+settings.load_profile("alike")
 
 
 @pytest.fixture(scope="session")
