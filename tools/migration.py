@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chassis.migrations.migrate import new_version
+from chassis.migrations.history import new_version
 from launch.assembly import SCHEMAS, migrate
 from launch.database import create_database
 from launch.embedded import embedded

@@ -4,15 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-HERE = Path(__file__).parent
 ONE_AT_A_TIME = 7_311_042
 """Key of the advisory lock: two platforms that start together migrate one after the other."""
 
@@ -61,32 +55,6 @@ async def make_roles(admin: str, services: Sequence[str], passwords: Mapping[str
         await engine.dispose()
 
 
-def revisions(schema: Schema) -> frozenset[str]:
-    """The versions from which this code goes on."""
-    history = ScriptDirectory.from_config(_places(schema))
-    return frozenset(version.revision for version in history.walk_revisions())
-
-
-def differences(connection: Connection, schema: Schema) -> list[object]:
-    """What the code's tables and the migrated ones disagree about."""
-
-    def ours(name: str | None, kind: str, _: object) -> bool:
-        return kind != "schema" or name == schema.service
-
-    options = {
-        "include_schemas": True,
-        "include_name": ours,
-        "version_table_schema": schema.service,
-    }
-    context = MigrationContext.configure(connection, opts=options)
-    return list(compare_metadata(context, schema.metadata))
-
-
-def new_version(connection: Connection, schema: Schema, message: str, *, number: str) -> None:
-    """Write the next version file from what the code's tables have and the database lacks."""
-    command.revision(_config(connection, schema), message, autogenerate=True, rev_id=number)
-
-
 def _prepare(connection: Connection, service: str, password: str) -> None:
     _make_roles(connection, service, password)
     connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {service} AUTHORIZATION {service}_owner"))
@@ -109,26 +77,27 @@ def _make_roles(connection: Connection, service: str, password: str) -> None:
 
 
 def _upgrade(connection: Connection, schema: Schema) -> None:
+    """At most starts there is nothing to do, and Alembic takes a while to be imported."""
+    stands_at = _stands_at(connection, schema.service)
+    if stands_at == _newest(schema.versions):
+        return
+    from chassis.migrations import history  # noqa: PLC0415 - for the few starts that need it
+
+    if stands_at and stands_at not in history.revisions(schema):
+        raise RevisionUnknown(schema.service, stands_at)
     connection.execute(text(f"SET LOCAL ROLE {schema.service}_owner"))
-    options = {"version_table_schema": schema.service}
-    stands_at = MigrationContext.configure(connection, opts=options).get_current_heads()
-    for revision in set(stands_at) - revisions(schema):
-        raise RevisionUnknown(schema.service, revision)
-    command.upgrade(_config(connection, schema), "head")
+    history.upgrade(connection, schema)
     connection.execute(text("RESET ROLE"))
 
 
-def _config(connection: Connection, schema: Schema) -> Config:
-    config = _places(schema)
-    config.attributes.update(
-        connection=connection, service=schema.service, metadata=schema.metadata
-    )
-    return config
+def _stands_at(connection: Connection, service: str) -> str | None:
+    kept = f"{service}.alembic_version"
+    if connection.scalar(text("SELECT to_regclass(:kept)"), {"kept": kept}) is None:
+        return None
+    version: str | None = connection.scalar(text(f"SELECT version_num FROM {kept}"))  # noqa: S608 - names of our own
+    return version
 
 
-def _places(schema: Schema) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(HERE))
-    config.set_main_option("version_locations", str(schema.versions))
-    config.set_main_option("path_separator", "newline")
-    return config
+def _newest(versions: Path) -> str:
+    """Each file is named after the version it brings about, and those are numbered."""
+    return max(file.stem.partition("_")[0] for file in versions.glob("[0-9]*.py"))

@@ -13,7 +13,8 @@ import nats
 
 from chassis.ciphers import CannotOpen, DataKey
 from chassis.events.streams import stream
-from chassis.migrations.migrate import make_roles, revisions
+from chassis.migrations.history import revisions
+from chassis.migrations.migrate import make_roles
 from launch import assembly
 from launch.archive import require_new
 from launch.backup import database

@@ -18,7 +18,6 @@ from law.rulebook import Rulebooks
 from onedoor.identity.v1 import identity_service_pb2 as pb
 from onedoor.identity.v1.identity_service_pb2_grpc import add_IdentityServiceServicer_to_server
 from services.identity.adapters.attempts import PostgresAttempts
-from services.identity.adapters.keycloak import KeycloakRealm
 from services.identity.adapters.passwords import Argon2Passwords
 from services.identity.adapters.postgres import PostgresLogins, transaction
 from services.identity.adapters.signing import PostgresSigner
@@ -36,6 +35,7 @@ from services.identity.entrypoints.views import OrganView, PersonView
 from services.identity.queries import Queries
 from services.identity.settings import Settings
 from services.identity.usecases import Ports, found_jurisdiction
+from services.identity.usecases.ports import Realm
 
 
 def ports_of(platform: Platform, engine: AsyncEngine) -> Ports:
@@ -56,11 +56,13 @@ def ports_of(platform: Platform, engine: AsyncEngine) -> Ports:
     )
 
 
-def _realm(settings: Settings, issuer: str) -> KeycloakRealm | None:
+def _realm(settings: Settings, issuer: str) -> Realm | None:
     secret = settings.realm_secret.get_secret_value()
-    return (
-        KeycloakRealm(settings.realm or issuer, settings.realm_client, secret) if secret else None
-    )
+    if not secret:
+        return None
+    from services.identity.adapters.keycloak import KeycloakRealm  # noqa: PLC0415 - slow to import
+
+    return KeycloakRealm(settings.realm or issuer, settings.realm_client, secret)
 
 
 async def found(

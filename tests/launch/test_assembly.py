@@ -11,7 +11,9 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chassis.migrations.migrate import Schema, differences
+from chassis.migrations import history
+from chassis.migrations.history import differences
+from chassis.migrations.migrate import Schema
 from chassis.token import Issuer
 from launch.assembly import SCHEMAS, migrate, serve, trusted
 from launch.database import create_database
@@ -54,6 +56,25 @@ async def admin(fresh: Engines) -> AsyncIterator["asyncpg.Connection[Any]"]:
     connection = await asyncpg.connect(fresh.admin)
     yield connection
     await connection.close()
+
+
+async def test_a_schema_that_is_the_newest_is_left_alone(
+    fresh: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def touched(*_: object) -> NoReturn:
+        raise AssertionError
+
+    monkeypatch.setattr(history, "upgrade", touched)
+
+    await migrate(fresh)
+
+
+@pytest.mark.parametrize("schema", SCHEMAS, ids=lambda schema: schema.service)
+def test_a_version_s_file_begins_with_its_number(schema: Schema) -> None:
+    """By its name alone it is seen at a start whether there is anything to do."""
+    told = {file.stem.partition("_")[0] for file in schema.versions.glob("[0-9]*.py")}
+
+    assert told == history.revisions(schema)
 
 
 def test_another_issuer_is_trusted_in_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chassis.migrations.migrate import differences
+from chassis.migrations.history import differences
 from launch.answers import SignInFailed
 from launch.assembly import SCHEMAS
 from launch.client import browser

@@ -3,7 +3,7 @@
 import pytest
 
 from chassis import database
-from chassis.migrations.migrate import differences
+from chassis.migrations.history import differences
 from chassis.runtime import Service
 from launch.engines import Engines
 from tests.evaluation.conftest import SCHEMA

@@ -2,6 +2,9 @@
 
 import re
 
+import pytest
+from argon2.exceptions import VerifyMismatchError
+
 from services.identity.adapters.passwords import Argon2Passwords
 
 
@@ -23,6 +26,8 @@ async def test_nobody_s_password_never_fits_and_costs_the_same_effort() -> None:
         == (hashed.rpartition("$")[0].rpartition("$")[0])
     )
     assert not await passwords.verify(None, "推开这一扇门 2026")
+    with pytest.raises(VerifyMismatchError):  # worked out and compared, not seen through at once
+        passwords.hasher.verify(passwords.nobody, "推开这一扇门 2026")
 
 
 async def test_a_damaged_hash_fits_nothing() -> None:

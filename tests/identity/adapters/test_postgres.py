@@ -12,7 +12,8 @@ from chassis import database
 from chassis.database import AlreadyThere
 from chassis.journal import first_broken
 from chassis.kernel import ChangedMeanwhile, Refusal
-from chassis.migrations.migrate import Schema, differences
+from chassis.migrations.history import differences
+from chassis.migrations.migrate import Schema
 from chassis.runtime import Service
 from launch.engines import Engines
 from services.identity.adapters import tables

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from obstore.store import MemoryStore
 
-from chassis.migrations.migrate import revisions
+from chassis.migrations.history import revisions
 from launch.assembly import SCHEMAS
 from launch.backup import taking
 from launch.backup.errors import BackupNotWritable, BackupThere, MasterKeyMissing
