@@ -5,7 +5,7 @@ A token says who somebody is; this projection says which post they act in and wh
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -20,7 +20,9 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    func,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -36,6 +38,9 @@ from onedoor.identity.events.v1 import organisation_events_pb2 as pb
 
 REMEMBERED_SECONDS = 1.0
 """How long a revoked post may still act; also how long an unchanged one costs no query."""
+
+MACHINE_ROLES = frozenset({"importer", "service"})
+"""Roles of which identity lets no person have one, and no machine another."""
 
 OrganEvent = pb.OrganEstablished | pb.OrganChanged
 PersonEvent = pb.PersonEntered | pb.PersonChanged
@@ -65,6 +70,10 @@ class Post:
     permissions: tuple[str, ...]
     since: date
     until: date | None = None
+
+    @property
+    def is_machines(self) -> bool:
+        return not MACHINE_ROLES.isdisjoint(self.roles)
 
     def is_held(self, today: date) -> bool:
         return self.since <= today and (self.until is None or today <= self.until)
@@ -186,14 +195,18 @@ class Directory:
         self._trees[jurisdiction] = (time.monotonic() + REMEMBERED_SECONDS, tree)
         return tree
 
-    async def is_held(self, jurisdiction: str, post: str) -> bool:
-        """Whether anybody has this post today."""
+    async def staffed(self, jurisdiction: str, posts: Collection[str]) -> frozenset[str]:
+        """Those of these posts that a person has today."""
         p = self.people.c
-        theirs = (p.jurisdiction == jurisdiction, p.active, p.posts.contains([{"code": post}]))
+        each = func.jsonb_array_elements(p.posts).table_valued(Column("value", JSONB), name="each")
+        named = (
+            select(each.c.value)
+            .select_from(self.people.join(each, true()))
+            .where(p.jurisdiction == jurisdiction, p.active, each.c.value["code"].astext.in_(posts))
+        )
         async with database.transaction(self.engine, jurisdiction) as work:
-            people = (await work.connection.scalars(select(p.posts).where(*theirs))).all()
-        held = (each for posts in people for each in POSTS.validate_python(posts))
-        return any(each.code == post and each.is_held(self.today()) for each in held)
+            found = POSTS.validate_python((await work.connection.scalars(named)).all())
+        return frozenset(p.code for p in found if p.is_held(self.today()) and not p.is_machines)
 
     async def _posts_of(self, claims: Claims) -> tuple[Post, ...]:
         key = (claims.jurisdiction, claims.person)

@@ -99,18 +99,18 @@ async def test_who_may_no_longer_sign_in_holds_nothing(house: House) -> None:
         await house.acts_in()
 
 
-async def test_a_post_is_held_as_long_as_somebody_has_it(house: House) -> None:
-    await house.holds(a_post("housing/head"), a_post("housing/old", until="2026-01-02"))
+async def test_a_post_is_staffed_as_long_as_a_person_has_it(house: House) -> None:
+    machine = a_post("housing/importer")
+    machine.roles.append("importer")
+    await house.holds(a_post("housing/head"), a_post("housing/old", until="2026-01-02"), machine)
+    posts = {"housing/head", "housing/old", "housing/none", "housing/importer"}
 
-    held = [
-        await house.directory.is_held(house.here, post)
-        for post in ("housing/head", "housing/old", "housing/none")
-    ]
+    staffed = await house.directory.staffed(house.here, posts)
     await house.holds(a_post("housing/head"), version=2, active=False)
 
-    assert held == [True, False, False]
-    assert not await house.directory.is_held(house.here, "housing/head")
-    assert not await house.directory.is_held(somewhere(), "housing/head")
+    assert staffed == {"housing/head"}
+    assert not await house.directory.staffed(house.here, posts)
+    assert not await house.directory.staffed(somewhere(), posts)
 
 
 async def test_many_who_ask_at_once_wait_for_one_answer(

@@ -1,5 +1,6 @@
 """Petitions, matters and people of intake that its tests talk about."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,8 +21,15 @@ from services.intake.domain.registering import Desk, Registration, register
 from tests.builders import NOON, RULEBOOKS, RULES, a_principal, an_id
 
 EVERYTHING = frozenset(
-    value for name, value in vars(permissions).items() if name.isupper() and ":" in value
+    value
+    for name, value in vars(permissions).items()
+    if name.isupper() and ":" in value and value != permissions.IMPORT_PETITIONS
 )
+"""What any post of people may be allowed."""
+BRINGING = frozenset(
+    {permissions.REGISTER_PETITIONS, permissions.IMPORT_PETITIONS, permissions.READ_MATTERS}
+)
+"""What a machine is allowed that brings petitions in."""
 TREE = Tree(
     {
         organ.code: Organ(
@@ -45,6 +53,7 @@ def a_clerk(organ: str, jurisdiction: str = "420881") -> Principal:
 
 BUREAU = a_clerk("petition-bureau")
 HOUSING = a_clerk("housing")
+IMPORTER = replace(BUREAU, post="petition-bureau/importer", permissions=BRINGING)
 HEALTH = a_clerk("health")
 DISCIPLINE = a_clerk("discipline")
 

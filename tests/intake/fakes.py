@@ -1,6 +1,6 @@
 """Intake's ports held in memory, for tests of use cases."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -138,12 +138,15 @@ class InMemoryCalendars:
 VACANT = "housing/vacant"
 
 
+@dataclass
 class OneTree:
+    empty: set[str]
+
     async def tree(self, jurisdiction: str) -> Tree:
         return TREE
 
-    async def is_held(self, jurisdiction: str, post: str) -> bool:
-        return post != VACANT
+    async def staffed(self, jurisdiction: str, posts: Collection[str]) -> Collection[str]:
+        return [post for post in posts if post not in self.empty]
 
 
 @dataclass
@@ -155,6 +158,7 @@ class World:
     lookups: InMemoryLookups = field(default_factory=InMemoryLookups)
     files: InMemoryFiles = field(default_factory=InMemoryFiles)
     calendars: InMemoryCalendars = field(default_factory=InMemoryCalendars)
+    empty: set[str] = field(default_factory=lambda: {VACANT})
     shelf: Rulebooks = SHELF
     now: datetime = NOON
 
@@ -177,7 +181,7 @@ class World:
         return Ports(
             transaction=transaction,
             rulebooks=self.shelf,
-            organs=OneTree(),
+            organs=OneTree(self.empty),
             files=self.files,
             now=lambda: self.now,
             new_id=new_id,

@@ -16,6 +16,7 @@ from services.intake.domain.item import Item
 from services.intake.domain.matter import Matter
 from services.intake.domain.organs import PETITION_OFFICE, Tree, standing
 from services.intake.domain.party import PartyRecord, PartyRef
+from services.intake.domain.permissions import IMPORT_PETITIONS
 from services.intake.domain.petition import Petition
 from services.intake.domain.states import DeskKind, Mode, State, Status
 
@@ -63,7 +64,7 @@ def register(
         rulebook=rules.version,
         desk=desk.organ,
         desk_kind=desk.kind,
-        contact=petition.contact or by.post,
+        contact=petition.contact or ("" if is_machine(by) else by.post),
         items=[],
         parties=[
             PartyRef(record.id, told.kind, told.role, item_id, told.organ)
@@ -94,6 +95,11 @@ def register(
         )
     )
     return Registration(matter, records)
+
+
+def is_machine(by: Principal) -> bool:
+    """Nobody can turn to a machine: whoever classifies what it brought becomes the contact."""
+    return by.may(IMPORT_PETITIONS)
 
 
 def start_first_clock(matter: Matter, received: date, rules: Rulebook) -> None:

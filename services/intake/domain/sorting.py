@@ -17,6 +17,7 @@ from services.intake.domain.errors import (
     SimplifiedUnfitting,
 )
 from services.intake.domain.facts import (
+    ContactNamed,
     MatterClassified,
     MatterForwarded,
     MatterSealed,
@@ -71,6 +72,9 @@ def classify(
         _seal(matter, circle, tree, rules, by, now)
     elif matter.sealed:
         _unseal(matter, by, now)
+    if not matter.contact and not matter.sealed:
+        matter.contact = by.post
+        matter.record(ContactNamed(post=by.post, by=by, at=now))
     _retime(matter, had_own_rules, rules, day_of(now))
 
 

@@ -64,7 +64,10 @@ class PetitionForm(Form):
     read_back: str = ""
     people_count: str = ""
     affected_count: str = ""
-    contact: str = Field("", description="The post the petitioner may turn to.")
+    contact: str = Field(
+        "",
+        description="The post of a person the petitioner may turn to; yours where empty.",
+    )
     requests: list[str] = Field([], max_length=100)
     parties: list[PartyForm] = Field([], max_length=MOST_PARTIES)
     source: str = Field("", description="The system it comes from, for imports.")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from chassis import masking
 from chassis.kernel import Principal, Refusal
@@ -353,7 +353,7 @@ class MatterView(View):
     status: str
     sealed: bool
     desk: str
-    contact: str
+    contact: str = Field(description="A post of people; empty until a person has classified it.")
     received: date
     registered_at: datetime
     closed: date | None
@@ -693,7 +693,7 @@ class ProgressView(View):
 
     status: str
     received: date
-    contact: str
+    contact: str = Field(description="The post to turn to; empty while no person has taken it up.")
     steps: list[StepView]
     clocks: list[ClockView]
     resolution: str

@@ -15,7 +15,7 @@ async def name_contact(ports: Ports, actor: Principal, matter_id: UUID, post: st
     async with ports.transaction(actor) as work:
         matter = await work.matters.get(matter_id, seen_by=actor)
         following_up.name_contact(matter, post, by=actor, now=ports.now())
-        if not await ports.organs.is_held(actor.jurisdiction, matter.contact):
+        if not await ports.organs.staffed(actor.jurisdiction, {matter.contact}):
             raise PostVacant(post=matter.contact)
         await work.matters.save(matter)
     return matter

@@ -1,6 +1,6 @@
 """What intake's use cases need from outside."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -127,8 +127,8 @@ class Rulebooks(Protocol):
 class Organs(Protocol):
     async def tree(self, jurisdiction: str) -> Tree: ...
 
-    async def is_held(self, jurisdiction: str, post: str) -> bool:
-        """Whether anybody has this post today."""
+    async def staffed(self, jurisdiction: str, posts: Collection[str]) -> Collection[str]:
+        """Those of these posts that a person has today."""
         ...
 
 

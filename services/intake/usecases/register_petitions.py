@@ -8,12 +8,13 @@ from chassis.kernel import Principal, Refusal
 from law.calendar import day_of
 from services.intake.domain import query_code
 from services.intake.domain.advice import Advice
+from services.intake.domain.errors import PostVacant
 from services.intake.domain.matter import Matter
 from services.intake.domain.organs import Tree, standing
 from services.intake.domain.party import PartyRecord
 from services.intake.domain.permissions import IMPORT_PETITIONS, REGISTER_PETITIONS
 from services.intake.domain.petition import Petition
-from services.intake.domain.registering import Desk, register
+from services.intake.domain.registering import Desk, is_machine, register
 from services.intake.domain.sealing import seal_what_was_brought_over
 from services.intake.usecases.ports import Ports, Source
 
@@ -56,10 +57,12 @@ async def register_petitions(
 ) -> list[Outcome]:
     tree = await ports.organs.tree(jurisdiction)
     read = [_register(ports, tree, submission) for submission in submissions]
+    vacant = await _vacant(ports, jurisdiction, submissions, read)
     async with ports.transaction(jurisdiction) as work:
-        sources = [source for outcome in read if (source := _source(outcome))]
+        registered = [outcome for outcome in read if isinstance(outcome, Registered)]
+        sources = [source for outcome in registered if (source := _source(outcome))]
         known = dict(await work.matters.known(sources)) if sources else {}
-        outcomes = [_once(outcome, known) for outcome in read]
+        outcomes = [_once(outcome, known, vacant) for outcome in read]
         for outcome in outcomes:
             if isinstance(outcome, Registered):
                 await work.matters.save(outcome.matter)
@@ -104,16 +107,30 @@ def _register(ports: Ports, tree: Tree, submission: Submission) -> Outcome:
     return Registered(matter, code, petition.advice(rules), registration.records)
 
 
-def _source(outcome: Outcome) -> Source | None:
-    if not isinstance(outcome, Registered):
-        return None
+async def _vacant(
+    ports: Ports, jurisdiction: str, submissions: Sequence[Submission], read: Sequence[Outcome]
+) -> frozenset[str]:
+    """The posts named as contacts in which nobody sits."""
+    contacts = {outcome.matter.contact for outcome in read if isinstance(outcome, Registered)}
+    acting = {s.actor.post for s in submissions if not is_machine(s.actor)}
+    if not (named := contacts - acting - {""}):
+        return frozenset()
+    return frozenset(named.difference(await ports.organs.staffed(jurisdiction, named)))
+
+
+def _source(outcome: Registered) -> Source | None:
     item = outcome.matter.items[0]
     return (item.source, item.external_id) if item.external_id else None
 
 
-def _once(outcome: Outcome, known: dict[Source, UUID]) -> Outcome:
-    source = _source(outcome)
-    if source is None or not isinstance(outcome, Registered):
+def _once(outcome: Outcome, known: dict[Source, UUID], vacant: frozenset[str]) -> Outcome:
+    if not isinstance(outcome, Registered):
         return outcome
-    first = known.setdefault(source, outcome.matter.id)
-    return outcome if first == outcome.matter.id else AlreadyRegistered(first)
+    source = _source(outcome)
+    if source and source in known:
+        return AlreadyRegistered(known[source])
+    if outcome.matter.contact in vacant:
+        return PostVacant(post=outcome.matter.contact)
+    if source:
+        known[source] = outcome.matter.id
+    return outcome

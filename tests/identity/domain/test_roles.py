@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from chassis import organisation
 from services.identity.domain.errors import NoSuchRole
 from services.identity.domain.roles import MACHINE_ROLES, PERMISSIONS, Role, permissions_of
 
@@ -50,6 +51,10 @@ def test_people_who_oversee_read_all_and_change_no_case() -> None:
     allowed = {"matter:read", "matter:read_all"}
     assert {p for p in may(Role.LEADER) if p.startswith("matter:")} == allowed
     assert {p for p in may(Role.SUPERVISOR) if p.startswith("matter:")} == allowed
+
+
+def test_all_services_know_a_machine_by_the_same_roles() -> None:
+    assert organisation.MACHINE_ROLES == MACHINE_ROLES
 
 
 def test_only_a_machine_imports_rebuilds_and_reads_addresses() -> None:

@@ -16,6 +16,7 @@ from tests.builders import CALENDAR, NOON, SHELF, at
 from tests.intake.builders import (
     BUREAU,
     HOUSING,
+    IMPORTER,
     TREE,
     a_clerk,
     a_matter,
@@ -80,6 +81,13 @@ def test_the_channel_is_one_of_the_rulebook() -> None:
 def test_the_registering_post_is_the_contact_until_another_is_named() -> None:
     assert a_matter().contact == "petition-bureau/clerk"
     assert a_registration(a_petition(contact="housing/handler")).matter.contact == "housing/handler"
+
+
+def test_nobody_is_sent_to_a_machine() -> None:
+    brought = a_registration(a_petition(), by=IMPORTER).matter
+    named = a_registration(a_petition(contact="housing/handler"), by=IMPORTER).matter
+
+    assert (brought.contact, named.contact) == ("", "housing/handler")
 
 
 def test_each_request_is_numbered_and_the_title_stands_in_for_none() -> None:

@@ -21,6 +21,7 @@ from services.intake.domain.errors import (
     SimplifiedNeedsOneOrgan,
     SimplifiedUnfitting,
 )
+from services.intake.domain.facts import ContactNamed, MatterClassified
 from services.intake.domain.giving import Recipients
 from services.intake.domain.matter import Matter
 from services.intake.domain.states import State, Status
@@ -30,6 +31,7 @@ from tests.intake.builders import (
     DISCIPLINE,
     HEALTH,
     HOUSING,
+    IMPORTER,
     LEAF,
     TREE,
     a_classification,
@@ -270,6 +272,30 @@ def test_discipline_does_not_give_back_what_a_barred_desk_lost() -> None:
 
     with pytest.raises(NobodySentIt):
         giving.object_to(matter, "他处", rules=RULES, calendar=CALENDAR, by=DISCIPLINE, now=NOON)
+
+
+def test_who_first_classifies_what_a_machine_brought_is_its_contact() -> None:
+    matter = a_matter(IMPORTER)
+    matter.take_facts()
+
+    classify(matter)
+    classify(matter, by=replace(BUREAU, post="petition-bureau/receiver"))
+
+    assert matter.contact == BUREAU.post
+    assert [type(fact) for fact in matter.facts] == [
+        MatterClassified,
+        ContactNamed,
+        MatterClassified,
+    ]
+
+
+def test_a_sealed_matter_has_a_contact_once_it_proves_to_be_no_accusation() -> None:
+    matter = an_accusation("housing", matter=a_matter(IMPORTER))
+    sealed = matter.contact
+
+    classify(matter, route="r6")
+
+    assert (sealed, matter.contact) == ("", BUREAU.post)
 
 
 def test_an_organ_nobody_knows_is_no_respondent() -> None:

@@ -15,6 +15,7 @@ from onedoor.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
 from services.intake.domain.permissions import READ_MATTERS, REPLAY_JOURNAL
 from services.intake.entrypoints import rpc
 from tests.doors import Metadata, channel, metadata
+from tests.intake.builders import BRINGING
 from tests.intake.conftest import Clerk, Place
 from tests.intake.doing import (
     ACCUSATION,
@@ -93,7 +94,7 @@ async def test_the_same_item_of_a_source_is_told_as_known(place: Place, stub: An
 
 
 async def test_an_old_petition_comes_with_its_own_days(place: Place, stub: Any) -> None:
-    bureau = await place.clerk("petition-bureau")
+    bureau = await place.clerk("petition-bureau", BRINGING)
     days = {"given_to": "housing", "given": "2021-03-05", "accepted": "2021-03-08"}
     row = pb.PetitionText(
         channel="letter", title="电梯", received="2021-03-01", history=days, historical=True

@@ -14,8 +14,8 @@ from services.intake.usecases import (
     register_petitions,
 )
 from tests.builders import a_principal
-from tests.intake.builders import BUREAU, HOUSING, told
-from tests.intake.fakes import World
+from tests.intake.builders import BUREAU, HOUSING, IMPORTER, told
+from tests.intake.fakes import VACANT, World
 
 HERE = BUREAU.jurisdiction
 GOOD = Submission(actor=BUREAU, fields=told())
@@ -53,7 +53,8 @@ async def register(world: World, *submissions: Submission) -> list[Outcome]:
         (replace(GOOD, parties=[{"iq": "7"}]), "party_unreadable"),
         (replace(GOOD, parties=[{"role": "respondent", "organ": "nowhere"}]), "organ_unknown"),
         (replace(GOOD, requests=[" "]), "text_missing"),
-        (replace(GOOD, history=True), "history_incomplete"),
+        (replace(GOOD, actor=IMPORTER, history=True), "history_incomplete"),
+        (bad(contact=VACANT), "post_vacant"),
         (replace(GOOD, actor=HOUSING, fields=told(desk="health")), "not_your_desk"),
         (replace(GOOD, actor=a_principal("petition-bureau")), "forbidden"),
     ],
@@ -142,7 +143,8 @@ async def test_six_representatives_come_in_with_advice() -> None:
 
 
 async def test_a_matter_of_the_past_comes_under_the_law_of_its_day() -> None:
-    row = replace(GOOD, fields=told(received="2019-01-08", closed="2019-03-01"), history=True)
+    fields = told(received="2019-01-08", closed="2019-03-01")
+    row = replace(GOOD, actor=IMPORTER, fields=fields, history=True)
 
     (outcome,) = await register(World(), row)
 
@@ -166,6 +168,7 @@ async def test_an_accusation_brought_over_is_sealed_from_the_start() -> None:
     fields = told(received="2024-01-08", route="accusation", given_to="housing", given="2024-01-09")
     row = replace(
         GOOD,
+        actor=IMPORTER,
         fields=fields,
         parties=[{"role": "respondent", "organ": "housing"}],
         history=True,
@@ -177,3 +180,31 @@ async def test_an_accusation_brought_over_is_sealed_from_the_start() -> None:
     assert (outcome.matter.sealed, "housing" in outcome.matter.barred) == (True, True)
     assert outcome.matter.readers == ["discipline", "petition-bureau"]
     assert world.facts == ["MatterRegistered", "MatterSealed"]
+
+
+async def test_what_was_registered_before_is_not_refused_for_a_desk_that_emptied_since() -> None:
+    world = World()
+    (first,) = await register(world, numbered("XF-1"))
+    assert isinstance(first, Registered)
+    emptied = replace(numbered("XF-1"), fields=told(contact=VACANT))
+    new = replace(numbered("XF-2"), fields=told(contact=VACANT))
+
+    again, refused, repaired = await register(world, emptied, new, numbered("XF-2"))
+
+    assert again == AlreadyRegistered(first.matter.id)
+    assert isinstance(refused, Refusal)
+    assert isinstance(repaired, Registered)
+
+
+async def test_what_a_machine_brings_names_no_machine_as_contact() -> None:
+    world, mine = World(), told(contact=IMPORTER.post)
+    world.empty.add(IMPORTER.post)
+
+    unnamed, named = await register(
+        world, replace(GOOD, actor=IMPORTER), replace(GOOD, actor=IMPORTER, fields=mine)
+    )
+
+    assert isinstance(unnamed, Registered)
+    assert unnamed.matter.contact == ""
+    assert isinstance(named, Refusal)
+    assert named.code == "post_vacant"
