@@ -11,6 +11,9 @@ from pydantic import TypeAdapter, ValidationError
 MOST_VALUES = 50_000
 """Ten times what the largest rulebook holds. A few lines that name each other can say millions."""
 
+DEEPEST = 100
+"""Far deeper than any rule lies. The reader in C descends as far as it is told to, and falls."""
+
 Key = tuple[str | int, ...]
 T = TypeVar("T")
 
@@ -99,18 +102,14 @@ class Document:
     @classmethod
     def parse(cls, text: str, file: str = "text") -> Self:
         try:
-            loader = yaml.SafeLoader(text)
+            _require_shallow(text, file)
+            loader = yaml.CSafeLoader(text)
             root = loader.get_single_node()
         except yaml.YAMLError as fault:
             mark = getattr(fault, "problem_mark", None)
             problem = getattr(fault, "problem", None) or getattr(fault, "reason", fault)
             line = Line(file, mark.line + 1 if mark else 1)
             raise Unreadable([line.finding((), f"not YAML: {problem}", "yaml")]) from None
-        except RecursionError:
-            line = Line(file, 1)
-            raise Unreadable(
-                [line.finding((), "values lie too deep in each other", "deep")]
-            ) from None
         if not isinstance(root, yaml.MappingNode):
             line = Line(file, root.start_mark.line + 1 if root else 1)
             raise Unreadable([line.finding((), "a table of sections is expected", "table")])
@@ -137,6 +136,16 @@ class Document:
             raise Unreadable([line.finding((), f"cannot be read: {reason}", "file")]) from None
 
 
+def _require_shallow(text: str, file: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            line = Line(file, event.start_mark.line + 1 if event.start_mark else 1)
+            raise Unreadable([line.finding((), "values lie too deep in each other", "deep")])
+
+
 class _TooMany(Exception):
     def __init__(self, line: Line) -> None:
         self.line = line
@@ -145,7 +154,7 @@ class _TooMany(Exception):
 class _Builder:
     """Turns nodes into values, noting lines; unlike YAML it refuses a key said twice."""
 
-    def __init__(self, loader: yaml.SafeLoader, file: str) -> None:
+    def __init__(self, loader: yaml.CSafeLoader, file: str) -> None:
         self.loader = loader
         self.file = file
         self.lines: dict[Key, Line] = {}

@@ -101,7 +101,11 @@ def test_a_merge_keeps_the_order_of_the_base() -> None:
     assert list(merged.data) == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("text", ["[" * 5000, "{a: " * 5000], ids=["lists", "tables"])
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 500_000, "{a: " * 500_000, "".join(" " * n + "a:\n" for n in range(500))],
+    ids=["lists", "tables", "lines"],
+)
 def test_values_that_lie_too_deep_are_refused(text: str) -> None:
     assert fault_of(text).code == "deep"
 
