@@ -156,6 +156,8 @@ class Relay:
         # Until what it forgets is gone, it counts as unpublished: a kill in between is made good.
         for forgets in (False, True):
             some = [(r, s) for r, s in zip(rows, sequences, strict=True) if r["forgets"] is forgets]
+            if not some:
+                continue
             for row, _ in some if forgets else ():
                 await self._forget(connection, row)
             await connection.execute(
