@@ -25,7 +25,7 @@ from launch.errors import ChannelUnusable, DatabaseTooNew, PortInUse, ServiceNot
 from launch.front import front
 from launch.settings import Settings
 from launch.unlocking import require_key
-from law.loading import archive, load
+from law.loading import archive, load, places
 from law.rulebook import Rulebooks
 from services import alerts, evaluation, identity, intake, mediation
 from services.alerts import service as alerts_service
@@ -149,13 +149,13 @@ def _reason(fault: Exception) -> str:
 
 
 async def require_master_key(settings: Settings, names: Iterable[str] = SERVICES) -> None:
-    house, places = platform(settings), load(settings.rulebooks).jurisdictions()
+    house, open_here = platform(settings), places(settings.rulebooks)
     for schema in SCHEMAS:
         if schema.service in names:
             engine = house.engine(schema.service)
             keys = schema.metadata.tables[f"{schema.service}.keys"]
             try:
-                await require_key(house.vault, engine, keys, places, master_key(settings))
+                await require_key(house.vault, engine, keys, open_here, master_key(settings))
             finally:
                 await engine.dispose()
 

@@ -18,12 +18,11 @@ def load(folder: Path, archive: Path | None = None) -> Rulebooks:
     """Every place of a folder. All that is wrong in any file is told at once."""
     faults: set[Finding] = set()
     editions = {}
-    for overlay in sorted(folder.glob("*.yaml")):
-        if overlay.name != BASE:
-            try:
-                editions[overlay.stem] = read_place(overlay)
-            except Unreadable as fault:
-                faults.update(fault.findings)
+    for place in places(folder):
+        try:
+            editions[place] = read_place(folder / f"{place}.yaml")
+        except Unreadable as fault:
+            faults.update(fault.findings)
     if faults:
         raise Unreadable(faults)
     if not editions:
@@ -31,6 +30,11 @@ def load(folder: Path, archive: Path | None = None) -> Rulebooks:
         raise Unreadable([line.finding((), "no place lies over the base", "no_place")])
     kept = sorted(archive.glob("*.json")) if archive else []
     return Rulebooks(editions, map(_restored, kept))
+
+
+def places(folder: Path) -> list[str]:
+    """The jurisdictions of a folder, which its files are named after: loading refuses another."""
+    return sorted(file.stem for file in folder.glob("*.yaml") if file.name != BASE)
 
 
 def archive(shelf: Rulebooks, folder: Path) -> None:

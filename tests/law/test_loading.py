@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from law.loading import archive, check, load
+from law.loading import archive, check, load, places
 from law.reading import Finding, Unreadable
 from law.rulebook import UnknownVersion
 from tests.builders import RULEBOOKS, RULES
@@ -52,6 +52,16 @@ def only(findings: list[Finding]) -> Finding:
 )
 def test_the_rulebooks_we_ship_have_no_faults(name: str) -> None:
     assert check(RULEBOOKS / name) == []
+
+
+def test_which_places_there_are_is_known_without_reading_them(folder: Path) -> None:
+    (folder / "420882.yaml").write_text("not: [yet", "utf-8")
+
+    assert places(folder) == ["420881", "420882"]
+
+
+def test_what_is_loaded_is_every_place_there_is(folder: Path) -> None:
+    assert load(folder).jurisdictions() == places(folder)
 
 
 def test_a_place_is_the_law_with_its_own_laid_over(folder: Path) -> None:
