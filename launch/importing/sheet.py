@@ -8,7 +8,7 @@ import codecs
 import csv
 import zlib
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from gzip import GzipFile
@@ -32,6 +32,7 @@ from launch.importing.errors import (
 
 LARGEST_ROW = 1 << 20
 SAMPLE = 1 << 18
+FEWEST_LINES = 20
 GZIP = b"\x1f\x8b"
 BROKEN = (EOFError, OSError, zlib.error)
 UNWELCOME = {
@@ -41,6 +42,7 @@ UNWELCOME = {
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "XLS",
 }
 """What spreadsheet programs write when they are not asked for CSV."""
+LONGEST_MARK = max(map(len, UNWELCOME))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def opened(path: Path) -> Iterator["Sheet"]:
     """The file as a sheet, its header read."""
     with ExitStack() as open_files:
         try:
-            encoding = encoding_of(_sample(path))
+            encoding = _encoding(path)
             stored = open_files.enter_context(path.open("rb"))
             sheet = Sheet(stored, _unzipped(stored), encoding)
         except OSError as fault:
@@ -80,33 +82,52 @@ def opened(path: Path) -> Iterator["Sheet"]:
         yield sheet
 
 
-def encoding_of(sample: bytes) -> str:
+def _encoding(path: Path) -> str:
+    with path.open("rb") as stored:
+        stream, beginning = _unzipped(stored), b""
+        with suppress(*BROKEN):  # the reading will tell it
+            beginning = stream.read(LONGEST_MARK)
+            stream.seek(0)
+        for mark, encoding in UNWELCOME.items():
+            if beginning.startswith(mark):
+                raise EncodingUnwelcome(encoding=encoding)
+        return "utf-8" if beginning.startswith(codecs.BOM_UTF8) else encoding_of(_telling(stream))
+
+
+def encoding_of(telling: Iterable[bytes]) -> str:
     """UTF-8 unless most of what is not ASCII is none: Chinese in GB18030 is hardly ever UTF-8."""
-    for mark, encoding in UNWELCOME.items():
-        if sample.startswith(mark):
-            raise EncodingUnwelcome(encoding=encoding)
-    telling = [line for line in sample.split(b"\n")[:-1] or [sample] if not line.isascii()]
-    fitting = sum(_is_utf8(line) for line in telling)
-    return "utf-8" if fitting * 2 >= len(telling) else "gb18030"
+    fitting = [_is_utf8(line) for line in telling]
+    return "utf-8" if sum(fitting) * 2 >= len(fitting) else "gb18030"
+
+
+def _telling(stream: IO[bytes]) -> Iterator[bytes]:
+    """The first lines that are not ASCII, however far behind the header they begin.
+
+    What is too long for a row is no witness: it is refused in any encoding.
+    """
+    lines = size = 0
+    with suppress(*BROKEN):
+        while (lines < FEWEST_LINES or size < SAMPLE) and (line := _next_line(stream)):
+            if not line.isascii() and len(line) <= LARGEST_ROW:
+                lines, size = lines + 1, size + len(line)
+                yield line
 
 
 def _is_utf8(line: bytes) -> bool:
+    """The last line of a file that was cut off may end in the middle of a character."""
     try:
-        line.decode("utf-8")
+        codecs.utf_8_decode(line, "strict", line.endswith(b"\n"))
     except UnicodeDecodeError:
         return False
     return True
 
 
-def _sample(path: Path) -> bytes:
-    with path.open("rb") as stored:
-        if not _is_zipped(stored):
-            return stored.read(SAMPLE)
-        sample = b""
-        with GzipFile(fileobj=stored) as stream, suppress(*BROKEN):  # the reading will tell it
-            while len(sample) < SAMPLE and (more := stream.read1(SAMPLE)):
-                sample += more
-        return sample
+def _next_line(stream: IO[bytes]) -> bytes:
+    """A line, or as much of it as shows that it is larger than any row may be."""
+    line = piece = stream.readline(LARGEST_ROW + 1)
+    while len(line) > LARGEST_ROW and piece and not piece.endswith(b"\n"):
+        piece = stream.readline(LARGEST_ROW)
+    return line
 
 
 def _is_zipped(stored: BufferedReader) -> bool:
@@ -170,6 +191,9 @@ class Sheet:
                 refusal = fault if isinstance(fault, RowTooLarge) else RowUnquotable()
                 yield self._failed(record.taken, refusal)
                 continue
+            if record.is_two_in_one:
+                yield self._failed(record.taken, RowUnquotable())
+                continue
             self._number += 1
             first = record.taken[0]
             if fault_of_line := next((line.fault for line in record.taken if line.fault), None):
@@ -190,9 +214,7 @@ class Sheet:
 
     def _fresh_line(self) -> _Line | None:
         try:
-            data = self._stream.readline(LARGEST_ROW + 1)
-            if len(data) > LARGEST_ROW:
-                self._skip_to_the_end_of_the_line()
+            data = _next_line(self._stream)
         except BROKEN as fault:
             self._stream = BytesIO()
             self._read += 1
@@ -212,10 +234,6 @@ class Sheet:
             text = data.decode(self.encoding, "replace")
             return _Line(self._read, text, len(data), fault_here)
 
-    def _skip_to_the_end_of_the_line(self) -> None:
-        while (data := self._stream.readline(LARGEST_ROW)) and not data.endswith(b"\n"):
-            pass
-
 
 class _Record:
     """The lines of one row, as the csv reader asks for them."""
@@ -227,6 +245,13 @@ class _Record:
 
     def __iter__(self) -> Iterator[str]:
         return self
+
+    @property
+    def is_two_in_one(self) -> bool:
+        """A quote that never closed met a quoted cell that begins with a comma, and seemed to
+        close. Of whole rows every quote has its other."""
+        quotes = sum(line.text.count('"') for line in self.taken)
+        return len(self.taken) > 1 and quotes % 2 > 0
 
     def __next__(self) -> str:
         line = self._sheet.next_line()

@@ -42,8 +42,10 @@ raw_words = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=30),
 )
 words = raw_words.map(lambda word: f"路灯{word}")
-"""A quoted cell that begins with a comma would close the torn quote of the row before it, and make
-one row of two that nobody could tell from a good one. And 路 alone is UTF-8 in GB18030 too."""
+"""One of them in each row, since 路 alone is UTF-8 in GB18030 too."""
+on_one_line = raw_words.map(lambda word: "," + "".join(word.splitlines()))
+"""In a quoted cell the quote before the comma looks as if it closed that of a torn row."""
+any_words = words | on_one_line
 dialects: st.SearchStrategy[dict[str, object]] = st.builds(
     dict,
     quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
@@ -68,11 +70,11 @@ def good_rows(draw: st.DrawFn) -> list[list[str]]:
     return [
         [
             f"id{n}",
-            draw(words),
+            draw(any_words),
             draw(words),
             "2019/2/28 11:25:05",
-            draw(words),
-            draw(words),
+            draw(any_words),
+            draw(any_words),
         ]
         for n in range(draw(st.integers(0, 12)))
     ]
@@ -115,6 +117,14 @@ def test_every_good_row_is_in_and_every_bad_one_is_told(
     sheet: tuple[bytes, str, list[str], int],
 ) -> None:
     _tell_good_from_bad(*sheet)
+
+
+def test_a_huge_row_does_not_hide_the_encoding_of_those_behind_it() -> None:
+    """Before the first Chinese character stood more than was looked at to find the encoding."""
+    rows = "".join(f"id{n},A,路灯不亮,2019/2/28 11:25:05,三天了,x\n" for n in range(3))
+    raw = (HEADER + "7,A,HUGE,2019,text,y\n" + rows).encode("gb18030")
+
+    _tell_good_from_bad(raw, "a.csv", ["id0", "id1", "id2"], 1)
 
 
 @SHORT

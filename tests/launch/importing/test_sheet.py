@@ -16,8 +16,10 @@ from launch.importing.errors import (
     HeaderTwofold,
     RowTooLarge,
 )
-from launch.importing.sheet import LARGEST_ROW, BadRow, Row, opened
+from launch.importing.sheet import LARGEST_ROW, SAMPLE, BadRow, Row, opened
 from tests.launch.importing.builders import a_file
+
+HUGE = "x" * LARGEST_ROW
 
 
 def rows_of(file: Path) -> list[Row | BadRow]:
@@ -44,6 +46,52 @@ def test_the_encoding_is_found_and_the_header_carries_no_mark(
         ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("name", ["a.csv", "a.csv.gz"])
+@pytest.mark.parametrize("plain", ["1,2\n" * 200_000, f"1,{'x' * SAMPLE}\n", f"{HUGE},1\n"])
+def test_the_encoding_is_found_however_late_the_first_chinese_comes(
+    tmp_path: Path, encoding: str, name: str, plain: str
+) -> None:
+    file = a_file(tmp_path, b"a,b\n" + plain.encode() + "路灯不亮,三天了\n".encode(encoding), name)
+
+    assert told(file)[-1] == ("路灯不亮", "三天了")
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_one_short_row_tells_the_encoding(tmp_path: Path, end: str) -> None:
+    file = a_file(tmp_path, f"a,b\n路灯不亮,三天了{end}".encode("gb18030"))
+
+    assert told(file) == [("路灯不亮", "三天了")]
+
+
+def test_a_row_too_large_does_not_tell_the_encoding(tmp_path: Path) -> None:
+    huge = "路".encode("gb18030") * LARGEST_ROW
+    file = a_file(tmp_path, b"a,b\n" + huge + "\n路灯不亮,三天了\n".encode())
+
+    assert told(file) == ["row_too_large", ("路灯不亮", "三天了")]
+
+
+def test_one_large_row_of_any_bytes_does_not_outweigh_the_others(tmp_path: Path) -> None:
+    good = "路灯不亮,三天了\n".encode()
+    file = a_file(tmp_path, b"a,b\n" + b"\xff" * SAMPLE + b",1\n" + good * 3)
+
+    assert told(file) == ["row_undecodable", *[("路灯不亮", "三天了")] * 3]
+
+
+def test_a_mark_tells_the_encoding_whatever_follows(tmp_path: Path) -> None:
+    bad, good = b"\xff,1\n", "路灯,三天\n".encode()
+    file = a_file(tmp_path, "a,b\n".encode("utf-8-sig") + bad * 9 + good)
+
+    assert told(file) == ["row_undecodable"] * 9 + [("路灯", "三天")]
+
+
+def test_a_file_cut_off_in_a_character_keeps_its_encoding(tmp_path: Path) -> None:
+    file = a_file(tmp_path, "a,b\n1,路灯不亮".encode()[:-1])
+
+    with opened(file) as sheet:
+        assert sheet.encoding == "utf-8"
+
+
 def test_a_row_may_hold_lines_quotes_and_commas(tmp_path: Path) -> None:
     file = a_file(tmp_path, 'a,b\n"one\n""two"", three",x\nlast,y\n')
 
@@ -54,6 +102,26 @@ def test_a_quote_that_never_closes_costs_one_row(tmp_path: Path) -> None:
     file = a_file(tmp_path, 'a,b\n1,"broken\n2,good\n3,"fine"\n4,good\n')
 
     assert told(file) == ["row_unquotable", ("2", "good"), ("3", "fine"), ("4", "good")]
+
+
+@pytest.mark.parametrize("next_row", ['2,",good"', '",2",good', '2,",go""od,""x"'])
+def test_a_quote_that_never_closes_does_not_take_the_next_row_for_its_end(
+    tmp_path: Path, next_row: str
+) -> None:
+    """Its cells and the next row's would make one row that nobody could tell from a good one."""
+    whole = told(a_file(tmp_path, f"a,b\n{next_row}\n", "whole.csv"))
+
+    assert told(a_file(tmp_path, f'a,b\n"broken,1\n{next_row}\n3,4\n')) == [
+        "row_unquotable",
+        *whole,
+        ("3", "4"),
+    ]
+
+
+def test_a_row_of_several_lines_may_hold_any_quotes_that_are_closed(tmp_path: Path) -> None:
+    file = a_file(tmp_path, 'a,b\n"one""\n,two",x""y\n1,st"ray\n')
+
+    assert told(file) == [('one"\n,two', 'x""y'), ("1", 'st"ray')]
 
 
 def test_what_stands_behind_a_closing_quote_costs_one_row(tmp_path: Path) -> None:
@@ -79,6 +147,17 @@ def test_bytes_of_another_encoding_cost_one_row(tmp_path: Path) -> None:
 
 def test_a_nul_costs_one_row(tmp_path: Path) -> None:
     assert told(a_file(tmp_path, "a,b\n1\0,2\n3,4\n")) == ["row_unstorable", ("3", "4")]
+
+
+@pytest.mark.parametrize(("size", "taken"), [(-1, True), (0, False), (1, False)])
+def test_behind_a_row_of_about_the_largest_size_no_other_is_lost(
+    tmp_path: Path, size: int, taken: bool
+) -> None:
+    row = "x" * (LARGEST_ROW + size - len(",2")) + ",2\n"
+    found = told(a_file(tmp_path, f"a,b\n{row}3,4\n5,6\n"))
+
+    assert isinstance(found[0], tuple) is taken
+    assert found[1:] == [("3", "4"), ("5", "6")]
 
 
 @pytest.mark.parametrize("quote", ["", '"'])
