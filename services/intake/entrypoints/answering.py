@@ -21,7 +21,8 @@ from services.intake.entrypoints.forms import (
     ServiceForm,
     TextForm,
 )
-from services.intake.entrypoints.views import QueryCodeView, RevealedView
+from services.intake.entrypoints.views.parties import RevealedView
+from services.intake.entrypoints.views.registration import QueryCodeView
 
 router = APIRouter(prefix="/v1", tags=["matters"])
 

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from services.intake import usecases
 from services.intake.entrypoints.callers import By
 from services.intake.entrypoints.forms import CalendarForm
-from services.intake.entrypoints.views import CalendarView
+from services.intake.entrypoints.views.calendars import CalendarView
 
 router = APIRouter(prefix="/v1", tags=["calendars"])
 

@@ -13,7 +13,8 @@ from chassis.rest import Actor, language_of, wired
 from law.calendar import day_of
 from law.rulebook import Rulebooks
 from services.intake.domain.matter import Matter
-from services.intake.entrypoints.views import HiddenView, MatterView, Reader
+from services.intake.entrypoints.views.matters import HiddenView, MatterView
+from services.intake.entrypoints.views.view import Reader
 from services.intake.queries import Queries, Shown
 from services.intake.usecases import Ports, Submission
 from services.intake.usecases.ports import FileStore

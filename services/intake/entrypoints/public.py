@@ -15,16 +15,16 @@ from services.intake.domain.query_code import letters_of
 from services.intake.domain.states import DeskKind, Mode, NoticeKind, Rated, State
 from services.intake.entrypoints.callers import Here
 from services.intake.entrypoints.forms import CodeForm, RatingForm
-from services.intake.entrypoints.views import (
-    ClockView,
+from services.intake.entrypoints.views.clocks import ClockView
+from services.intake.entrypoints.views.progress import (
     OpenedView,
     ProgressView,
     RatableView,
-    Reader,
     RenewalView,
     RevealView,
     StepView,
 )
+from services.intake.entrypoints.views.view import Reader
 from services.intake.queries import Progress
 
 router = APIRouter(prefix="/v1", tags=["petitioners"])

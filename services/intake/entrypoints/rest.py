@@ -21,11 +21,10 @@ from services.intake.entrypoints.forms import (
     RecipientsForm,
     SplitForm,
 )
-from services.intake.entrypoints.views import (
+from services.intake.entrypoints.views.lists import MatterLineView, MatterPage
+from services.intake.entrypoints.views.matters import MatterView
+from services.intake.entrypoints.views.registration import (
     AlreadyView,
-    MatterLineView,
-    MatterPage,
-    MatterView,
     OutcomesView,
     OutcomeView,
     RegisteredView,

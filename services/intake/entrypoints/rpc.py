@@ -19,7 +19,7 @@ from services.intake.domain.lookup import Sought
 from services.intake.domain.matter import Matter
 from services.intake.domain.searching import Wanted
 from services.intake.entrypoints.forms import LINES, MOST_LINES, MOST_ROWS
-from services.intake.entrypoints.views import masked
+from services.intake.entrypoints.views.parties import masked
 from services.intake.queries import MatterLine, Queries
 from services.intake.usecases import AlreadyRegistered, Ports, Submission
 from services.intake.usecases.register_petitions import Outcome

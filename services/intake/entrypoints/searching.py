@@ -11,7 +11,7 @@ from services.intake.domain.lookup import Sought
 from services.intake.domain.searching import Wanted
 from services.intake.entrypoints.callers import By
 from services.intake.entrypoints.forms import FindForm, SearchForm
-from services.intake.entrypoints.views import FoundPage, FoundView, MatterLineView, MatterPage
+from services.intake.entrypoints.views.lists import FoundPage, FoundView, MatterLineView, MatterPage
 
 router = APIRouter(prefix="/v1", tags=["matters"])
 

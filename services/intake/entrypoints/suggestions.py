@@ -7,10 +7,10 @@ from fastapi import APIRouter
 
 from law.suggest import Suggestion, suggest_organs, suggest_route
 from services.intake.entrypoints.callers import By
-from services.intake.entrypoints.views import (
+from services.intake.entrypoints.views.lists import MatterLineView
+from services.intake.entrypoints.views.suggestions import (
     DuplicatesView,
     DuplicateView,
-    MatterLineView,
     OptionView,
     SuggestionView,
 )
