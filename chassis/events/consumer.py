@@ -4,7 +4,8 @@ import asyncio
 import logging
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -26,6 +27,9 @@ from chassis.events.streams import event_of, stream, subject
 from chassis.kernel import Unavailable
 
 PATIENCE = 5
+HELD_SECONDS = 5.0
+"""Whoever has an event in hand and says nothing for so long is gone: it is given out anew."""
+STILL_HELD_SECONDS = HELD_SECONDS / 4
 RETRY_AFTER_SECONDS = (1.0, 5.0, 30.0, 120.0)
 AWAY_SECONDS = 2.0
 IDLE_SECONDS = 1.0
@@ -82,7 +86,7 @@ async def _consume(bus: JetStreamContext, subscription: Subscription) -> None:
         durable_name=subscription.durable,
         filter_subjects=[subject(message) for message in subscription.messages],
         ack_policy=AckPolicy.EXPLICIT,
-        ack_wait=30,
+        ack_wait=HELD_SECONDS,
         max_deliver=FOREVER,
         max_ack_pending=1000,
     )
@@ -100,11 +104,31 @@ async def _consume(bus: JetStreamContext, subscription: Subscription) -> None:
                 await _still_there(bus, name, subscription.durable)
                 continue
             began = time.perf_counter()
-            await receive_all(messages, subscription)
+            async with held(messages):
+                await receive_all(messages, subscription)
             if len(messages) < BATCH:  # a full one goes on at once: nobody falls behind for good
                 await give_way(time.perf_counter() - began)
     finally:
         await pull.unsubscribe()
+
+
+@asynccontextmanager
+async def held(messages: Sequence[Msg]) -> AsyncIterator[None]:
+    """However long the work on them takes: as long as somebody is at it, nobody else gets them."""
+    saying = asyncio.create_task(_say_still_held(messages))
+    try:
+        yield
+    finally:
+        saying.cancel()
+
+
+async def _say_still_held(messages: Sequence[Msg]) -> None:
+    while True:
+        await asyncio.sleep(STILL_HELD_SECONDS)
+        with suppress(nats.errors.Error):  # a bus that is away forgets nothing of what it gave out
+            for message in messages:
+                if not message.is_acked:
+                    await message.in_progress()
 
 
 async def give_way(worked: float) -> None:
@@ -151,6 +175,10 @@ async def receive_all(messages: Sequence[Msg], subscription: Subscription) -> No
                 await subscription.handle_all(events)
         except AlreadyHandled:
             await _acknowledge(together)
+        except Unavailable as fault:
+            log.warning("%s waits: %s", subscription.durable, fault.code)
+            for message in together:
+                await message.nak(delay=AWAY_SECONDS)
         except Exception as fault:  # noqa: BLE001 - one by one, each finds its own end
             log.warning("%s goes one by one: %s", subscription.durable, type(fault).__name__)
             for message in together:

@@ -1,23 +1,29 @@
 """Consumers: once in effect whatever is delivered, and nothing dropped in silence."""
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+import nats
 import pytest
 from google.protobuf.json_format import MessageToJson
 from nats.js import JetStreamContext
+from nats.js.api import AckPolicy, ConsumerConfig
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
+from chassis.cancelling import insist
 from chassis.database import MACHINERY
 from chassis.events import consumer, inbox
 from chassis.events.consumer import PATIENCE, Subscription, receive, replay
 from chassis.events.inbox import Delivery, Parking
-from chassis.events.streams import open_stream, subject
+from chassis.events.streams import open_stream, stream, subject
 from chassis.kernel import Unavailable
+from launch.engines import OPERATOR, Engines
 from launch.ports import free_port
 from onedoor.evaluation.events.v1 import order_events_pb2 as pb
 from tests.builders import an_id, somewhere
@@ -59,6 +65,16 @@ async def told(bus: JetStreamContext, here: str, event_id: UUID) -> None:
     headers = {"Nats-Msg-Id": str(event_id)}
     payload = MessageToJson(event).encode()
     await bus.publish(subject(pb.OrderIssued, here), payload, headers=headers)
+
+
+@asynccontextmanager
+async def consuming(bus: JetStreamContext, subscription: Subscription) -> AsyncIterator[None]:
+    running = asyncio.create_task(insist(consumer.consume(bus, subscription)))
+    try:
+        yield
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
 
 
 async def one_message(bus: JetStreamContext, here: str, durable: str) -> Any:
@@ -182,15 +198,127 @@ async def test_a_consumer_outlives_the_loss_of_its_stream(
     handle = Counting(toy_engine)
     durable = f"toy-outlive-{here}"
     await told(bus, here, first)
-    running = asyncio.create_task(consumer.consume(bus, subscribed(toy_engine, handle, durable)))
-    await _until(lambda: str(first) in handle.seen)
+    async with consuming(bus, subscribed(toy_engine, handle, durable)):
+        await _until(lambda: str(first) in handle.seen)
 
-    await bus.delete_stream("ONEDOOR_EVALUATION")
-    await told(bus, here, second)
+        await bus.delete_stream("ONEDOOR_EVALUATION")
+        await told(bus, here, second)
 
-    await _until(lambda: str(second) in handle.seen)
-    running.cancel()
-    await asyncio.wait([running])
+        await _until(lambda: str(second) in handle.seen)
+
+
+@pytest.fixture
+def quickly_given_out_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consumer, "HELD_SECONDS", 1.0)
+    monkeypatch.setattr(consumer, "STILL_HELD_SECONDS", 0.25)
+
+
+@pytest.mark.usefixtures("quickly_given_out_anew")
+@pytest.mark.parametrize("together", [False, True])
+async def test_what_is_worked_on_is_given_to_nobody_else_however_long_it_takes(
+    toy_engine: AsyncEngine, bus: JetStreamContext, together: bool
+) -> None:
+    here, durable = somewhere(), f"toy-slow-{somewhere()}"
+    begun: list[UUID] = []
+
+    async def slow(delivery: Delivery, _: Any) -> None:
+        begun.append(delivery.event_id)
+        if delivery.event_id in events:  # the stream tells of other tests as well
+            await asyncio.sleep(3 * consumer.HELD_SECONDS)
+
+    async def slow_all(events: Sequence[tuple[Delivery, Any]]) -> None:
+        begun.extend(delivery.event_id for delivery, _ in events)
+        await asyncio.sleep(3 * consumer.HELD_SECONDS)
+
+    subscription = replace(
+        subscribed(toy_engine, Counting(toy_engine), durable),
+        handle=slow,
+        handle_all=slow_all if together else None,
+    )
+    events = [an_id(), an_id()]
+    for event in events:
+        await told(bus, here, event)
+    async with consuming(bus, subscription), consuming(bus, subscription):
+        await _until(lambda: set(events) <= set(begun))
+        await asyncio.sleep(3 * consumer.HELD_SECONDS)
+
+        info = await bus.consumer_info(stream("evaluation"), durable)
+    assert sorted(e for e in begun if e in events) == sorted(events)
+    assert info.num_redelivered == 0
+
+
+@pytest.mark.usefixtures("quickly_given_out_anew")
+@pytest.mark.parametrize("of_before", [False, True])
+async def test_what_a_killed_consumer_had_in_hand_comes_again_within_seconds(
+    toy_engine: AsyncEngine, bus: JetStreamContext, engines: Engines, of_before: bool
+) -> None:
+    """Also where the durable was made by a version that let them lie for thirty."""
+    here, event, durable = somewhere(), an_id(), f"toy-killed-{somewhere()}"
+    handle = Counting(toy_engine)
+    await told(bus, here, event)
+    await bus.add_consumer(
+        stream("evaluation"),
+        ConsumerConfig(
+            durable_name=durable,
+            filter_subjects=[subject(pb.OrderIssued)],
+            ack_policy=AckPolicy.EXPLICIT,
+            ack_wait=30 if of_before else consumer.HELD_SECONDS,
+            max_deliver=consumer.FOREVER,
+            max_ack_pending=1000,
+        ),
+    )
+    killed = await nats.connect(engines.bus(OPERATOR))
+    pull = await killed.jetstream().pull_subscribe_bind(durable, stream("evaluation"))
+    while event not in {consumer.event_of(m.headers or {}) for m in await pull.fetch(200)}:
+        continue
+    await killed.close()
+
+    async with consuming(bus, subscribed(toy_engine, handle, durable)):
+        await _until(lambda: str(event) in handle.seen)
+
+
+async def test_a_replica_of_the_version_before_may_set_the_time_back_and_disturbs_nobody(
+    toy_engine: AsyncEngine, bus: JetStreamContext
+) -> None:
+    here, first, second = somewhere(), an_id(), an_id()
+    handle, durable = Counting(toy_engine), f"toy-mixed-{here}"
+    await told(bus, here, first)
+    async with consuming(bus, subscribed(toy_engine, handle, durable)):
+        await _until(lambda: str(first) in handle.seen)
+        config = (await bus.consumer_info(stream("evaluation"), durable)).config
+        assert config.ack_wait == consumer.HELD_SECONDS
+
+        await bus.add_consumer(stream("evaluation"), config.evolve(ack_wait=30))
+        await told(bus, here, second)
+
+        await _until(lambda: str(second) in handle.seen)
+
+
+async def test_a_batch_whose_database_is_away_waits_as_one(
+    toy_engine: AsyncEngine, bus: JetStreamContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One after the other they would wait for a connection that there is not, each for itself."""
+    monkeypatch.setattr(consumer, "AWAY_SECONDS", 0.0)
+    here, durable = somewhere(), f"toy-away-{somewhere()}"
+    tried: list[int] = []
+
+    async def keep_all(events: Sequence[tuple[Delivery, Any]]) -> None:
+        tried.append(len(events))
+        if len(tried) == 1:
+            raise Unavailable(part="database")
+
+    handle = Counting(toy_engine)
+    subscription = replace(subscribed(toy_engine, handle, durable), handle_all=keep_all)
+    for _ in range(3):
+        await told(bus, here, an_id())
+    pull = await bus.pull_subscribe(subject(pb.OrderIssued, here), durable)
+    for _ in range(2):
+        await consumer.receive_all(await pull.fetch(200, timeout=5), subscription)
+
+    assert tried == [3, 3]
+    assert handle.seen == []
+    with pytest.raises(TimeoutError):
+        await pull.fetch(1, timeout=0.3)
 
 
 async def _until(true: Any) -> None:
