@@ -21,7 +21,7 @@ from chassis.database import MACHINERY
 from chassis.events import consumer, inbox
 from chassis.events.consumer import PATIENCE, Subscription, receive, replay
 from chassis.events.inbox import Delivery, Parking
-from chassis.events.streams import open_stream, stream, subject
+from chassis.events.streams import event_of, open_stream, stream, subject
 from chassis.kernel import Unavailable
 from launch.engines import OPERATOR, Engines
 from launch.ports import free_port
@@ -269,7 +269,7 @@ async def test_what_a_killed_consumer_had_in_hand_comes_again_within_seconds(
     )
     killed = await nats.connect(engines.bus(OPERATOR))
     pull = await killed.jetstream().pull_subscribe_bind(durable, stream("evaluation"))
-    while event not in {consumer.event_of(m.headers or {}) for m in await pull.fetch(200)}:
+    while event not in {event_of(m.headers or {}) for m in await pull.fetch(200)}:
         continue
     await killed.close()
 
