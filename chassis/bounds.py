@@ -16,7 +16,7 @@ Refuse = Callable[[Request], Response]
 
 
 class Bounded:
-    """ASGI: bodies up to `most` bytes; what is larger is refused unread.
+    """ASGI: bodies up to `MOST_BYTES`; what is larger is refused unread.
 
     A path that ends in one of `streams` reads its body piece by piece and has bounds of its own.
     """

@@ -6,7 +6,8 @@ worked off a little later, once every replica writes by it, so that no clock sli
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Generic, Protocol, TypeVar
@@ -36,6 +37,7 @@ from chassis.events.consumer import Subscription
 from chassis.events.inbox import Delivery, Parking
 from chassis.jobs import Job
 from chassis.journal import codec
+from chassis.kernel import Principal
 from onedoor.intake.events.v1 import calendar_events_pb2 as pb
 
 REMEMBERED_SECONDS = 1.0
@@ -126,6 +128,18 @@ class Calendars(Generic[C]):
                 rows = await self._rows(work)
             self.shelf.publish(place, [_year(row) for row in rows])
             self._read[place] = time.monotonic() + REMEMBERED_SECONDS
+
+    @asynccontextmanager
+    async def transaction(
+        self, who: Principal | str, delivery: Delivery | None = None
+    ) -> AsyncIterator[Transaction]:
+        """For an actor, or for the machinery of a place; an event is claimed in the same commit."""
+        place, reader = (who, MACHINERY) if isinstance(who, str) else (who.jurisdiction, who.organ)
+        await self.refresh(place)
+        async with database.transaction(self.engine, place, reader) as work:
+            if delivery:
+                await inbox.claim(work, delivery)
+            yield work
 
     def forget(self, place: str) -> None:
         """What is remembered of a place is known to be old."""

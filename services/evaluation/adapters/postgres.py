@@ -79,17 +79,12 @@ class Postgres:
 
     @asynccontextmanager
     async def acting(self, who: Principal | str) -> AsyncIterator[Work]:
-        place, reader = (who, MACHINERY) if isinstance(who, str) else (who.jurisdiction, who.organ)
-        await self.calendars.refresh(place)
-        async with database.transaction(self.engine, place, reader) as work:
+        async with self.calendars.transaction(who) as work:
             yield self._work(work)
 
     @asynccontextmanager
     async def handling(self, delivery: Delivery) -> AsyncIterator[Work]:
-        """The claim on the event and its effect are one commit."""
-        await self.calendars.refresh(delivery.jurisdiction)
-        async with database.transaction(self.engine, delivery.jurisdiction, MACHINERY) as work:
-            await inbox.claim(work, delivery)
+        async with self.calendars.transaction(delivery.jurisdiction, delivery) as work:
             yield self._work(work)
 
     @asynccontextmanager
