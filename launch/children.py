@@ -142,7 +142,7 @@ class Child(Thread):
             self.program.log.replace(self.program.log.with_suffix(".old"))
         self._written = self._log_size()
         with self.program.log.open("ab") as log:
-            return subprocess.Popen(
+            return subprocess.Popen(  # noqa: S603 - the engines, without a shell
                 (*tether, *self.program.command),
                 cwd=self.program.folder,
                 env=self.program.environment,

@@ -74,7 +74,7 @@ class DailyAudit(Thread):
     def _audit(self) -> None:
         try:
             with self.said.open("ab") as said:
-                self._process = subprocess.Popen(
+                self._process = subprocess.Popen(  # noqa: S603 - ourselves, without a shell
                     (*_stepping_back(), *self.command),
                     cwd=self.settings.data,
                     env=dict(os.environ) | self.settings.environment(),

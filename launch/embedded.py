@@ -119,7 +119,7 @@ class Embedded:
         word.write_text(self.superuser_password)
         locale = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
         who = (f"--username={SUPERUSER}", "--auth=scram-sha-256", f"--pwfile={word}")
-        run = subprocess.run(
+        run = subprocess.run(  # noqa: S603 - PostgreSQL's own program
             [*unprivileged(), postgres_program("initdb"), "--encoding=UTF8", *locale, *who, fresh],
             capture_output=True,
             text=True,

@@ -29,7 +29,7 @@ def copy_files(admin: str, copy: Path) -> None:
     if copy.exists() and any(copy.iterdir()):
         raise BackupThere(file=copy)
     address, word = apart(admin)
-    run = subprocess.run(
+    run = subprocess.run(  # noqa: S603 - PostgreSQL's own program
         [
             postgres_program("pg_basebackup"),
             f"--dbname={address}",

@@ -6,6 +6,7 @@ vulnerabilities" of an index without answers.
 """
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ PROGRAM = Path(sys.executable).parent / "pip-audit"
 HOW = ("--requirement", str(LOCK), "--disable-pip", "--no-deps", "--format", "json")
 QUIETLY = ("--progress-spinner", "off", "--timeout", "10")
 SERVICES = ("pypi", "osv")
+CUT_OFF = re.compile(
+    r"Could not connect|requests\.exceptions\.\w*(?:Timeout|ConnectionError|HTTPError|ProxyError)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,16 @@ class Answer:
     unknown: tuple[str, ...]
     faults: tuple[Fault, ...]
 
+    failure: str = ""
+    """What pip-audit said where it came to no answer, and not for want of a service."""
+
     @classmethod
-    def read(cls, said: str) -> "Answer":
-        """pip-audit prints one JSON document, or none where it was cut off from its service."""
+    def read(cls, said: str, complaint: str = "") -> "Answer":
+        """pip-audit prints one JSON document, or a complaint."""
         try:
             listed: list[dict[str, Any]] = json.loads(said)["dependencies"]
         except ValueError:
-            listed = []
+            return cls((), (), (), "" if CUT_OFF.search(complaint) else complaint or "no answer")
         return cls(
             tuple(entry["name"] for entry in listed if "skip_reason" not in entry),
             tuple(entry["name"] for entry in listed if "skip_reason" in entry),
@@ -76,6 +83,8 @@ class Answer:
 
 def report(answer: Answer, review: Sequence[Accepted], today: date) -> tuple[int, str]:
     """The exit code, and what to tell."""
+    if answer.failure:
+        return 1, f"Nothing was audited, for pip-audit failed:\n{answer.failure}"
     if not answer.judged:
         return 0, "Nothing was audited: neither PyPI nor OSV, which know of faults, can be reached."
     open_ = [fault for fault in answer.faults if not fault.accepted(review, today)]
@@ -90,13 +99,13 @@ def report(answer: Answer, review: Sequence[Accepted], today: date) -> tuple[int
 
 
 def ask() -> Answer:
-    """The first service that can judge anything."""
+    """Of the first service that can judge anything."""
     answer = Answer((), (), ())
     for service in SERVICES:
         asked = [str(PROGRAM), *HOW, *QUIETLY, "--vulnerability-service", service]
         run = subprocess.run(asked, capture_output=True, text=True, check=False)
-        answer = Answer.read(run.stdout)
-        if answer.judged:
+        answer = Answer.read(run.stdout, run.stderr)
+        if answer.judged or answer.failure:
             break
     return answer
 

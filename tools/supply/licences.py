@@ -1,12 +1,17 @@
 """docs/licences.md: the licence of each part of an installation, and why we may ship it."""
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fnmatch import fnmatch
 from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import PurePath
+from pathlib import Path
+from typing import Any
 
+from license_expression import get_spdx_licensing
 from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+from packaging.utils import canonicalize_name
 
 from tools.supply.reviewed import ALLOWED, IN_ITS_FILES, ONE_BY_ONE, PARTS
 from tools.supply.shipped import shipped
@@ -23,7 +28,12 @@ SPELLED: Mapping[str, str] = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF-2.0",
 }
-SHARED_LIBRARY = re.compile(r"^lib[\w+-]+\.so[.\d]*$")
+SPDX = get_spdx_licensing()
+BILLS = "sboms"
+"""The folder of a wheel's own bills of materials, by PEP 770."""
+OWN_MODULE = re.compile(r"\.(?:cpython-[\w-]+|abi3)\.so$")
+NOT_COMPILED = {".py", ".pyc", ".pyi", ".h", ".txt", ".json"}
+ELF = b"\x7fELF"
 
 HEAD = """# Licences of what is shipped
 
@@ -38,7 +48,7 @@ OneDoor itself has no licence yet: that is for its owner to decide.
 
 
 def page() -> str:
-    return "\n".join([HEAD, *_let_in(), *_one_by_one(), *_packages(), *_parts()])
+    return "\n".join([HEAD, *_let_in(), *_one_by_one(), *_packages(), *_parts(), *_told()])
 
 
 def stated(name: str) -> str | None:
@@ -64,29 +74,88 @@ def not_let_in(name: str, licence: str | None) -> str:
     """Why this cannot be shipped; empty if it can."""
     if licence is None:
         return f"{name}: its metadata name no licence that we can read"
-    if "(" in licence or " WITH " in licence:
-        return f"{name}: {licence} is for a person to read"
-    for needed in licence.split(" AND "):
-        choices = needed.split(" OR ")
-        if not any(choice in ALLOWED or (name, choice) in ONE_BY_ONE for choice in choices):
-            return f"{name}: {needed} is not let in"
-    return ""
+    refused = _refused(name, SPDX.parse(licence))
+    return f"{name}: {refused} is not let in" if refused else ""
 
 
-def unnamed_libraries() -> list[str]:
-    """Shared libraries in our wheels that no part of the list stands for."""
-    known = [(part.carried_by, pattern) for part in PARTS for pattern in part.files]
-    return sorted(
-        f"{package.name}: {name}"
+def chosen_from(licence: str | None) -> set[str]:
+    """Every licence that it names, be it one of several to choose from."""
+    return {part.render() for part in SPDX.parse(licence).get_literals()} if licence else set()
+
+
+def _refused(name: str, licence: Any) -> str:
+    """The first part of it that holds and is not let in: of AND all hold, of OR one is chosen."""
+    if isinstance(licence, SPDX.AND):
+        return next(filter(None, (_refused(name, part) for part in licence.args)), "")
+    if isinstance(licence, SPDX.OR):
+        refused = [_refused(name, part) for part in licence.args]
+        return licence.render() if all(refused) else ""
+    key = licence.render()
+    return "" if key in ALLOWED or (name, key) in ONE_BY_ONE else key
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A part of a wheel, as the wheel's own bill of materials names it."""
+
+    carried_by: str
+    name: str
+    version: str
+    licence: str | None
+    purl: str
+
+
+def told() -> list[Told]:
+    """What wheels say is inside them; without what our own review says of the same part."""
+    ours = {(part.carried_by, part.told_as) for part in PARTS}
+    return [
+        entry
         for package in shipped()
-        for name in _libraries(package.name)
-        if not any(package.name == by and fnmatch(name, pattern) for by, pattern in known)
+        for entry in dict.fromkeys(_told_by(package.name))
+        if (entry.carried_by, entry.name) not in ours
+    ]
+
+
+def _told_by(package: str) -> Iterator[Told]:
+    for file in distribution(package).files or []:
+        if file.parent.name == BILLS and file.suffix == ".json":
+            bill = json.loads(file.read_text(encoding="utf-8"))
+            for entry in bill.get("components", []):
+                if canonicalize_name(entry["name"]) != package:
+                    stated_ = [_expression(licence) for licence in entry.get("licenses", [])]
+                    licence = " AND ".join(stated_) if all(stated_) and stated_ else None
+                    purl = entry.get("purl", "")
+                    yield Told(package, entry["name"], entry.get("version", ""), licence, purl)
+
+
+def _expression(licence: Mapping[str, Any]) -> str:
+    named = licence.get("license", {})
+    return str(licence.get("expression") or named.get("id") or named.get("name") or "")
+
+
+def unnamed_programs() -> list[str]:
+    """Compiled files in our wheels that no part of the list stands for, but for the modules of the
+    package itself."""
+    known = [(part.carried_by, form) for part in PARTS for form in part.files]
+    return sorted(
+        f"{package.name}: {file}"
+        for package in shipped()
+        for file in _compiled(package.name)
+        if not any(package.name == by and fnmatch(file, form) for by, form in known)
     )
 
 
-def _libraries(package: str) -> set[str]:
-    names = {PurePath(str(file)).name for file in distribution(package).files or []}
-    return {name for name in names if SHARED_LIBRARY.match(name)}
+def _compiled(package: str) -> Iterator[str]:
+    for file in distribution(package).files or []:
+        if file.suffix not in NOT_COMPILED and not OWN_MODULE.search(file.name):
+            path = Path(str(file.locate()))
+            if path.is_file() and _starts_with(path, ELF):
+                yield str(file)
+
+
+def _starts_with(path: Path, start: bytes) -> bool:
+    with path.open("rb") as content:
+        return content.read(len(start)) == start
 
 
 def _spdx(text: str) -> str | None:
@@ -112,6 +181,21 @@ def _packages() -> list[str]:
 
 
 def _parts() -> list[str]:
-    rows = [f"| {p.name} | {p.licence} | {p.carried_by} | {p.what} |" for p in PARTS]
-    head = ["## Inside wheels\n", "| part | licence | in the wheel | what |", "|---|---|---|---|"]
+    of_each = ((p.name, p.version or "?", p.licence, p.carried_by, p.what) for p in PARTS)
+    rows = [f"| {' | '.join(each)} |" for each in of_each]
+    names = ("part", "version", "licence", "in the wheel", "what")
+    head = ["## Inside wheels\n", f"| {' | '.join(names)} |", "|---" * len(names) + "|"]
     return [*head, *rows, ""]
+
+
+def _told() -> list[str]:
+    """Without versions: a bill says those, and this page changes with the licences."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for entry in told():
+        found.setdefault((entry.carried_by, entry.licence or "?"), set()).add(entry.name)
+    rows = [
+        f"| {by} | {licence} | {', '.join(sorted(names))} |"
+        for (by, licence), names in sorted(found.items())
+    ]
+    head = ["## Inside wheels, by their own bills\n", "| in the wheel | licence | parts |"]
+    return [*head, "|---|---|---|", *rows, ""]

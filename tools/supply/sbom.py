@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tools.supply.licences import licence_of
+from tools.supply.licences import Told, licence_of, told
 from tools.supply.reviewed import PARTS, Part
 from tools.supply.shipped import LOCK, OURS, Package, shipped
 
@@ -34,7 +34,7 @@ def bill() -> dict[str, Any]:
                 "purl": itself,
             }
         },
-        "components": [*map(_package, packages), *map(_part, PARTS)],
+        "components": [*map(_package, packages), *map(_part, PARTS), *map(_told, told())],
         "dependencies": [
             {"ref": itself, "dependsOn": _asked_for(OURS, packages)},
             *(
@@ -69,9 +69,26 @@ def _part(part: Part) -> dict[str, Any]:
         "type": "library",
         "bom-ref": _part_ref(part),
         "name": part.name,
+        **_stated(part.version, f"pkg:generic/{part.name.lower()}@{part.version}"),
         "description": f"in the wheel {part.carried_by}: {part.what}",
         "licenses": [{"expression": part.licence}],
     }
+
+
+def _told(entry: Told) -> dict[str, Any]:
+    return {
+        "type": "library",
+        "bom-ref": _told_ref(entry),
+        "name": entry.name,
+        **_stated(entry.version, entry.purl),
+        "description": f"in the wheel {entry.carried_by}, by its own bill",
+        "licenses": [{"expression": entry.licence}],
+    }
+
+
+def _stated(version: str, purl: str) -> dict[str, str]:
+    """Nothing where nobody says: a fault of another version is none of ours."""
+    return {"version": version, **({"purl": purl} if purl else {})} if version else {}
 
 
 def _ref(package: Package) -> str:
@@ -82,12 +99,17 @@ def _part_ref(part: Part) -> str:
     return f"{part.carried_by}/{part.name}"
 
 
+def _told_ref(entry: Told) -> str:
+    return f"{entry.carried_by}/{entry.purl or f'{entry.name}@{entry.version}'}"
+
+
 def _asked_for(name: str, packages: list[Package]) -> list[str]:
     return [_ref(package) for package in packages if name in package.asked_by]
 
 
 def _carried(package: Package) -> list[str]:
-    return [_part_ref(part) for part in PARTS if part.carried_by == package.name]
+    parts = [_part_ref(part) for part in PARTS if part.carried_by == package.name]
+    return parts + [_told_ref(entry) for entry in told() if entry.carried_by == package.name]
 
 
 def main() -> None:

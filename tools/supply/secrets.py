@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 from tools.supply.reviewed import NOT_SECRET
@@ -32,7 +33,8 @@ FORMS: Mapping[str, re.Pattern[str]] = {
 RUN = re.compile(r"(?<![\w/+.-])[A-Za-z0-9+/_-]{32,}={0,2}(?![\w/+.-])")
 RANDOM = 4.2  # bits a character: words and paths stay below, 32 random characters hardly do
 LARGE = 2_000_000
-AWAY = {"node_modules", "dist", "__pycache__"}
+BROUGHT_OR_MADE = (".git", ".venv", "node_modules", "__pycache__", ".cache", ".*_cache",
+                   "*.egg-info", ".hypothesis", ".onedoor", "./dist")  # fmt: skip
 WRITTEN_BY_TOOLS = {"requirements.lock"}  # hashes by design
 
 
@@ -81,5 +83,10 @@ def entropy(text: str) -> float:
 
 def _files(root: Path) -> Iterator[Path]:
     for folder, inner, names in os.walk(root):
-        inner[:] = sorted(n for n in inner if n not in AWAY and not n.startswith("."))
+        here = "./" if Path(folder) == root else ""
+        inner[:] = sorted(name for name in inner if not _is_brought_or_made(name, here))
         yield from (Path(folder) / n for n in sorted(names) if n not in WRITTEN_BY_TOOLS)
+
+
+def _is_brought_or_made(name: str, here: str) -> bool:
+    return any(fnmatch(name, form) or fnmatch(here + name, form) for form in BROUGHT_OR_MADE)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tools.supply import audit
-from tools.supply.audit import PROGRAM, Answer, ask, report
+from tools.supply.audit import HOW, PROGRAM, Answer, ask, report
 from tools.supply.reviewed import Accepted
+from tools.supply.shipped import LOCK
 
 TODAY = date(2026, 11, 23)
 CLEAN = {"name": "limits", "version": "5.8.0", "vulns": []}
@@ -51,10 +52,28 @@ def test_what_was_accepted_of_one_fault_or_package_says_nothing_of_another() -> 
 
 
 def test_without_a_service_nothing_fails_and_nothing_is_called_safe() -> None:
-    unreached = [report(Answer.read(""), [], TODAY), report(answer(SKIPPED), [], TODAY)]
+    cut_off = Answer.read("", "requests.exceptions.ConnectionError: no such name")
+    unreached = [report(cut_off, [], TODAY), report(answer(SKIPPED), [], TODAY)]
 
     assert [code for code, _ in unreached] == [0, 0]
     assert all("Nothing was audited" in said for _, said in unreached)
+
+
+def test_what_fails_for_another_reason_fails() -> None:
+    code, said = report(Answer.read("", "ERROR: invalid specifier at line 1"), [], TODAY)
+
+    assert code == 1
+    assert "pip-audit failed:\nERROR: invalid specifier at line 1" in said
+
+
+def test_a_lock_that_cannot_be_read_is_no_service_that_is_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "broken.lock"
+    lock.write_text("no line of a lock\n")
+    monkeypatch.setattr(audit, "HOW", tuple(str(lock) if h == str(LOCK) else h for h in HOW))
+
+    assert "invalid specifier" in ask().failure
 
 
 def test_packages_that_the_service_does_not_know_are_named() -> None:
@@ -74,7 +93,10 @@ def test_a_second_service_is_asked_where_the_first_knows_nothing(
 ) -> None:
     told = json.dumps({"dependencies": [FAULTY]})
     program = tmp_path / "pip-audit"
-    program.write_text(f"#!/bin/sh\ncase \"$*\" in *osv) echo '{told}'; exit 1;; esac\n")
+    cut_off = "echo 'Could not connect to the vulnerability feed' >&2"
+    program.write_text(
+        f"#!/bin/sh\ncase \"$*\" in *osv) echo '{told}';; *) {cut_off};; esac\nexit 1\n"
+    )
     program.chmod(0o700)
     monkeypatch.setattr(audit, "PROGRAM", program)
 

@@ -1,5 +1,6 @@
 """The bill of materials names every part once, with its licence, and everything it refers to."""
 
+from tools.supply.licences import told
 from tools.supply.reviewed import PARTS
 from tools.supply.sbom import bill
 from tools.supply.shipped import shipped
@@ -8,9 +9,21 @@ from tools.supply.shipped import shipped
 def test_it_names_what_is_shipped_and_what_lies_inside() -> None:
     named = [component["name"] for component in bill()["components"]]
 
-    assert named == [*(package.name for package in shipped()), *(part.name for part in PARTS)]
-    assert "nats-server" in named
+    assert named == [
+        *(package.name for package in shipped()),
+        *(part.name for part in PARTS),
+        *(entry.name for entry in told()),
+    ]
+    assert {"nats-server", "object_store"} <= set(named)
     assert "hypothesis" not in named
+
+
+def test_a_part_whose_version_is_told_bears_it() -> None:
+    told_ = {c["name"]: (c.get("version"), c.get("purl")) for c in bill()["components"]}
+
+    assert told_["PostgreSQL"] == ("18.4", "pkg:generic/postgresql@18.4")
+    assert told_["BoringSSL"] == (None, None)
+    assert all(purl for _, purl in told_.values() if purl is not None)
 
 
 def test_every_part_has_a_licence_and_every_package_the_hashes_of_its_files() -> None:

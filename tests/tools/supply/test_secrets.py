@@ -50,9 +50,13 @@ def test_random_keys_are_found_as_we_make_them() -> None:
 
 
 def test_a_folder_is_searched_but_not_what_was_brought_or_built(tmp_path: Path) -> None:
-    for folder in (".venv", "node_modules", "deploy"):
-        (tmp_path / folder).mkdir()
+    for folder in (".venv", "node_modules", "dist", ".mypy_cache", ".ci", "deploy", "web/dist"):
+        (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "a.txt").write_text(SECRETS["a private key"])
     (tmp_path / "picture.png").write_bytes(b"\0" + SECRETS["a private key"].encode())
 
-    assert [found.file for found in findings(tmp_path)] == ["deploy/a.txt"]
+    assert [found.file for found in findings(tmp_path)] == [
+        ".ci/a.txt",
+        "deploy/a.txt",
+        "web/dist/a.txt",
+    ]
