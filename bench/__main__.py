@@ -3,15 +3,18 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench import (
     comparing,
+    counting,
     freshness,
     importing,
     lifecycle,
+    living,
     reckoning,
     registering,
     report,
@@ -19,18 +22,30 @@ from bench import (
     spike,
     starting,
 )
-from bench.house import House, a_house
+from bench.house import Houses
 from bench.measure import Measure, rounds
 
-ROUNDS, FULL_ROUNDS = 3, 5
 SECONDS = 4.0
 A_SECOND = 200
-ROWS, FULL_ROWS = 2_000, 50_000
-SPIKE_SECONDS, FULL_SPIKE_SECONDS = 10.0, 30.0
-MATTERS, FULL_MATTERS = 10_000, 1_000_000
 SEARCH_SECONDS = 1.0
-
 Part = Callable[[], AbstractAsyncContextManager[list[Measure]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much of everything a run takes, and where its figures go."""
+
+    command: str
+    block: report.Block
+    rounds: int
+    rows: int
+    spike_seconds: float
+    matters: int
+    clocks: int
+
+
+USUAL = Size("make bench", report.LATEST, 3, 2_000, 10.0, 10_000, 1_000_000)
+FULL = Size("make bench FULL=1", report.FULL, 5, 50_000, 30.0, 1_000_000, 10_000_000)
 
 
 @asynccontextmanager
@@ -38,52 +53,54 @@ async def _alone(measures: Callable[[], list[Measure]]) -> AsyncIterator[list[Me
     yield measures()
 
 
-def _parts(house: House, rows: int, spike_seconds: float, matters: int) -> dict[str, Part]:
+def _parts(houses: Houses, size: Size) -> dict[str, Part]:
+    """In this order: the fresh house first, while nothing else runs."""
     return {
-        "registering": lambda: registering.measures(house, SECONDS),
-        "importing": lambda: importing.measures(house, rows),
-        "lifecycle": lambda: lifecycle.measures(house, SECONDS),
-        "spike": lambda: spike.measures(house, spike_seconds),
-        "freshness": lambda: freshness.measures(house, A_SECOND, SECONDS),
+        "registering": lambda: registering.measures(houses.fresh, SECONDS),
+        "importing": lambda: importing.measures(houses.fresh, size.rows),
+        "lifecycle": lambda: lifecycle.measures(houses.fresh, SECONDS),
+        "spike": lambda: spike.measures(houses.fresh, size.spike_seconds),
+        "freshness": lambda: freshness.measures(houses.fresh, A_SECOND, SECONDS),
         "starting": lambda: _alone(starting.measures),
         "reckoning": lambda: _alone(reckoning.measures),
-        "searching": lambda: searching.measures(house, matters, SEARCH_SECONDS),
+        "searching": lambda: searching.measures(houses.filled, size.matters, SEARCH_SECONDS),
+        "living": lambda: living.measures(houses, size.matters, SECONDS),
+        "counting": lambda: counting.measures(houses.filled, size.clocks),
     }
 
 
-async def _measured(parts: dict[str, Part], count: int) -> list[Measure]:
-    measured: list[Measure] = []
+async def _measured(parts: Mapping[str, Part], count: int, command: str) -> list[report.Row]:
+    measured: list[report.Row] = []
     for name, part in parts.items():
         print(f"… {name}", file=sys.stderr)
         async with part() as measures:
             await rounds(measures, count)
-            measured += measures
+        measured += report.rows(name, report.surroundings(command), measures)
     return measured
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    count = FULL_ROUNDS if chosen.full else ROUNDS
-    command = "make bench FULL=1" if chosen.full else "make bench"
-    with a_house() as house:
-        parts = (
-            _parts(house, FULL_ROWS, FULL_SPIKE_SECONDS, FULL_MATTERS)
-            if chosen.full
-            else _parts(house, ROWS, SPIKE_SECONDS, MATTERS)
-        )
+    """What is measured takes the place of what was measured of it before, and the rest stays."""
+    size = FULL if chosen.full else USUAL
+    command = f"{size.command} ONLY={chosen.only}" if chosen.only else size.command
+    with ExitStack() as open_ones:
+        parts = _parts(Houses(open_ones, chosen.house), size)
         wanted = chosen.only.split(",") if chosen.only else list(parts)
-        measured = asyncio.run(_measured({name: parts[name] for name in wanted}, count))
-    about = report.surroundings(command if not chosen.only else f"{command} ONLY={chosen.only}")
+        only = {name: part for name, part in parts.items() if name in wanted}
+        count = chosen.rounds or size.rounds
+        measured = asyncio.run(_measured(only, count, command))
     report.show(measured)
-    report.keep(about, measured)
-    if not chosen.only:
-        report.write(about, measured)
+    report.write(report.keep(list(parts), measured, size.block.file), size.block)
     return 0
 
 
 def _compare(chosen: argparse.Namespace) -> int:
-    changes = list(comparing.compare(comparing.read(chosen.old), comparing.read(chosen.new)))
+    old, new = comparing.read(chosen.old), comparing.read(chosen.new)
+    changes = list(comparing.compare(old, new))
     for change in changes:
         print(change)
+    for name in comparing.only_once(old, new):
+        print(f"in one run {name}")
     return int(any(change.is_slower for change in changes))
 
 
@@ -92,6 +109,8 @@ def main() -> int:
     parser.set_defaults(run=_run)
     parser.add_argument("--full", action="store_true", help="more rounds, larger files")
     parser.add_argument("--only", default="", help="some parts, as registering,starting")
+    parser.add_argument("--rounds", type=int, default=0, help="other than so many by default")
+    parser.add_argument("--house", type=Path, help="a folder to keep what takes long to fill")
     comparison = parser.add_subparsers().add_parser("compare", help="two runs kept as JSON")
     comparison.add_argument("old", type=Path)
     comparison.add_argument("new", type=Path)

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +35,15 @@ class Caller:
             "Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
         )
         return cls(reader, writer, head.encode())
+
+    @classmethod
+    @asynccontextmanager
+    async def at(cls, url: str, token: str) -> AsyncIterator["Caller"]:
+        caller = await cls.to(url, token)
+        try:
+            yield caller
+        finally:
+            caller.close()
 
     async def post(self, path: str, body: Mapping[str, Any]) -> Any:
         return await self.ask("POST", path, json.dumps(body, ensure_ascii=False).encode())

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -40,15 +41,27 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
             yield _change(before[measure["name"]], measure)
 
 
+def only_once(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """What one of the runs did not measure, or not among as many."""
+    names = [{measure["name"] for measure in run["measures"]} for run in (old, new)]
+    return sorted(names[0] ^ names[1])
+
+
 def _change(old: Mapping[str, Any], new: Mapping[str, Any]) -> Change:
     """Beyond noise: the best round of the worse run is worse than the worst of the better one."""
     was, is_now = _figures(old), _figures(new)
-    times = median(is_now) / median(was)
-    if not new["most"]:
-        times = 1 / times
+    before, after = median(was), median(is_now)
+    times = _times(before, after) if new["most"] else _times(after, before)
     apart = max(was) < min(is_now) or max(is_now) < min(was)
     beyond = apart and not 1 / LEAST < times < LEAST
-    return Change(new["name"], median(was), median(is_now), times, beyond)
+    return Change(new["name"], before, after, times, beyond)
+
+
+def _times(few: float, many: float) -> float:
+    """Errors may be none before, and after."""
+    if many == few:
+        return 1.0
+    return many / few if few else inf
 
 
 def _figures(measure: Mapping[str, Any]) -> list[float]:

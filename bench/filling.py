@@ -2,14 +2,19 @@
 
 Texts, names and places are made up, drawn by rank as words are: the first of a list often, the
 last seldom. Each text is sealed under a key of its own and indexed by the code that serves. What
-the measures do not read (journal, outbox, parties' fields, samples for duplicates) is left out, and
-past the newest two hundred thousand PostgreSQL copies whole years of matters, ids and days apart.
+the measures do not read (journal, outbox, parties' fields, samples for duplicates) is left out.
 """
 
+import asyncio
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -23,10 +28,8 @@ from chassis.database import MACHINERY, READER
 from chassis.vault import Field, Vault, open_or_make
 
 AT_ONCE = 5_000
-MOST_WRITTEN = 200_000
+WORKERS = 2
 BEGAN_AT = 1_700_000_000_000
-OURS, COPY_AT = "018bcf", 25
-"""How ids of that time begin, and the digit of theirs that says which copy it is."""
 LAST_DAY = date(2026, 9, 16)
 A_DAY = 600
 """Matters received in a day."""
@@ -58,8 +61,9 @@ COLUMNS = {
     "party_index": "jurisdiction kind index party_id matter_id",
 }
 TAKEN_FROM = "SELECT id, state::text, head, registered_at FROM intake.matters WHERE id = $1"
-WITHOUT_INDEX = "DROP INDEX intake.ix_words_pairs"
-WITH_INDEX = "CREATE INDEX ix_words_pairs ON intake.words USING gin (pairs)"
+INDEXES = """
+    SELECT indexrelid::regclass::text AS name, pg_get_indexdef(indexrelid) AS made
+    FROM pg_index WHERE indrelid = ANY ($1::text[]::regclass[]) AND NOT indisprimary"""
 Row = tuple[Any, ...]
 
 
@@ -104,67 +108,65 @@ class Words:
 
 async def fill(house: House, count: int) -> None:
     """So many matters, the newest ones last; then what PostgreSQL does by itself in time."""
-    vault = Vault(open_or_make(house.folder / "keys" / "master.key"))
-    connection = await asyncpg.connect(house.engines.admin)
+    if house.holds("matters", count):
+        return
+    database, master = house.engines.admin, house.folder / "keys" / "master.key"
+    connection = await asyncpg.connect(database)
     try:
-        await connection.execute(f"SET {READER} = '{MACHINERY}'")
         sample = await _sample(connection, house)
-        await connection.execute(WITHOUT_INDEX)
-        written = min(count, MOST_WRITTEN)
-        for start in range(0, written, AT_ONCE):
-            numbers = range(start, min(start + AT_ONCE, written))
-            await _copy(connection, _rows(sample, vault, numbers, written))
-        for year in range(1, count // written):
-            for table in COLUMNS:
-                await connection.execute(_again(table, year))
-        await connection.execute("SET maintenance_work_mem = '1GB'; SET ROLE intake_owner")
-        await connection.execute(WITH_INDEX)
-        await connection.execute("RESET ROLE")
+        parts = [range(start, count, WORKERS) for start in range(WORKERS)]
+        loop, alike = asyncio.get_running_loop(), get_context("spawn")
+        async with without_indexes(connection, "intake", COLUMNS):
+            with ProcessPoolExecutor(WORKERS, alike) as pool:
+                fills = (partial(_fill_part, database, master, sample, p, count) for p in parts)
+                await asyncio.gather(*(loop.run_in_executor(pool, each) for each in fills))
         for table in COLUMNS:
             await connection.execute(f"VACUUM (ANALYZE) intake.{table}")
     finally:
         await connection.close()
+    house.keeps("matters", count)
+
+
+@asynccontextmanager
+async def without_indexes(
+    connection: asyncpg.Connection, schema: str, tables: Iterable[str]
+) -> AsyncIterator[None]:
+    """Made anew afterwards, at once: much less work than row by row. Keys stay as they are."""
+    names = [f"{schema}.{table}" for table in tables]
+    indexes = await connection.fetch(INDEXES, names)
+    for index in indexes:
+        await connection.execute(f"DROP INDEX {index['name']}")
+    yield
+    await connection.execute("SET maintenance_work_mem = '1GB'")
+    for index in indexes:
+        await connection.execute(index["made"])
 
 
 async def _sample(connection: Any, house: House) -> Sample:
     caller = await Caller.to(house.doors.url("intake"), house.token())
     told = await caller.post("/v1/petitions", PETITION | {"parties": [PARTY]})
     caller.close()
+    await connection.execute(f"SET {READER} = '{MACHINERY}'")
     row = await connection.fetchrow(TAKEN_FROM, UUID(told["id"]))
     return Sample(row["id"], json.loads(row["state"]), row["head"], row["registered_at"])
 
 
-async def _copy(connection: Any, rows: dict[str, list[Row]]) -> None:
-    for table, columns in COLUMNS.items():
-        await connection.copy_records_to_table(
-            table, schema_name="intake", columns=columns.split(), records=rows[table]
-        )
+def _fill_part(database: str, master: Path, sample: Sample, numbers: range, of: int) -> None:
+    """In a process of its own, for every core makes and seals texts of its own."""
+    asyncio.run(_copy(database, Vault(open_or_make(master)), sample, numbers, of))
 
 
-def _again(table: str, year: int) -> str:
-    """All that was written once more, so many years before."""
-    columns, days = COLUMNS[table].split(), MOST_WRITTEN // A_DAY + 1
-
-    def other(name: str) -> str:
-        if name == "received":
-            return f"received - {days * year}"
-        if (table, name) == ("matters", "state"):
-            party = _other("state #>> '{parties,0,id}'", year)
-            return f"jsonb_set(state, '{{parties,0,id}}', to_jsonb({party}::text))"
-        is_id = name in {"id", "matter_id", "party_id", "owner"}
-        return _other(f"{name}::text", year) if is_id else f'"{name}"'
-
-    told = ", ".join(f'"{name}"' for name in columns)
-    whose = {"matters": "id", "keys": "owner"}.get(table, "matter_id")
-    return (
-        f"INSERT INTO intake.{table} ({told}) SELECT {', '.join(map(other, columns))} "  # noqa: S608 - names of our own
-        f"FROM intake.{table} WHERE {whose}::text LIKE '{OURS}%' "
-        f"AND substr({whose}::text, {COPY_AT}, 1) = '0'"
-    )
-
-
-def _other(id_: str, year: int) -> str:
-    return f"overlay({id_} placing '{year}' from {COPY_AT} for 1)::uuid"
+async def _copy(database: str, vault: Vault, sample: Sample, numbers: range, of: int) -> None:
+    connection = await asyncpg.connect(database)
+    try:
+        for start in range(0, len(numbers), AT_ONCE):
+            rows = _rows(sample, vault, numbers[start : start + AT_ONCE], of)
+            for table, columns in COLUMNS.items():
+                await connection.copy_records_to_table(
+                    table, schema_name="intake", columns=columns.split(), records=rows[table]
+                )
+    finally:
+        await connection.close()
 
 
 def _rows(sample: Sample, vault: Vault, numbers: Iterable[int], of: int) -> dict[str, list[Row]]:

@@ -1,13 +1,14 @@
 """A platform of its own for a benchmark: started as anybody starts it, signed in as an importer."""
 
 import asyncio
+import json
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -32,6 +33,10 @@ IDLE_SHARE = 0.1
 
 class DidNotOpen(Exception):
     """The platform ended, or was not ready in time; its own words follow."""
+
+
+class FilledOtherwise(Exception):
+    """A kept house is of another size than this run wants."""
 
 
 @dataclass(slots=True)
@@ -78,6 +83,24 @@ class House:
         assert self.process
         return self.process.pid
 
+    def holds(self, what: str, count: int) -> bool:
+        """Whether an earlier run filled it with so many of these; with others it cannot be used."""
+        held = self._filled().get(what)
+        if held not in (None, count):
+            raise FilledOtherwise(f"{self.folder} holds {held:,} {what}, not {count:,}")
+        return held == count
+
+    def keeps(self, what: str, count: int) -> None:
+        self._filling.write_text(json.dumps(self._filled() | {what: count}))
+
+    def _filled(self) -> dict[str, int]:
+        file = self._filling
+        return json.loads(file.read_text()) if file.exists() else {}
+
+    @property
+    def _filling(self) -> Path:
+        return self.folder / "filled.json"
+
     async def at_rest(self) -> None:
         """Nothing of an earlier run is still on its way through the consumers."""
         for _ in range(LONGEST_RESTS):
@@ -110,12 +133,42 @@ class House:
 
 
 @contextmanager
-def a_house() -> Iterator[House]:
-    folder = Path(mkdtemp(prefix="onedoor-bench-"))
-    house = House.on(folder, "--demo-people")
+def a_house(kept: Path | None = None) -> Iterator[House]:
+    """Of its own and gone afterwards, or one that is kept with all that it was filled with."""
+    folder = kept or Path(mkdtemp(prefix="onedoor-bench-"))
+    house = House.on(folder.absolute(), "--demo-people")
     try:
         house.open()
         yield house
     finally:
         house.close()
-        shutil.rmtree(folder)
+        if not kept:
+            shutil.rmtree(folder)
+
+
+@dataclass(slots=True)
+class Houses:
+    """Opened when a part of a run first asks for it, and open until all parts are done."""
+
+    open: ExitStack
+    kept: Path | None = None
+    _houses: dict[str, House] = field(default_factory=dict)
+
+    @property
+    def fresh(self) -> House:
+        return self._house("fresh", None)
+
+    @property
+    def small(self) -> House:
+        """For what is held against the filled one."""
+        return self._house("small", None)
+
+    @property
+    def filled(self) -> House:
+        """Where years of matters lie: brought once, and there again in the next run if kept."""
+        return self._house("filled", self.kept)
+
+    def _house(self, name: str, kept: Path | None) -> House:
+        if name not in self._houses:
+            self._houses[name] = self.open.enter_context(a_house(kept))
+        return self._houses[name]

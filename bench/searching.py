@@ -70,6 +70,7 @@ def _questions() -> list[Question]:
 @asynccontextmanager
 async def measures(house: House, matters: int, seconds: float) -> AsyncIterator[list[Measure]]:
     await filling.fill(house, matters)
+    await house.at_rest()
     url = house.doors.url("intake")
     tokens = {login: house.token_of(login) for login in (ALL, DESK, ORGAN)}
 

@@ -32,6 +32,7 @@ from services.alerts.queries.watch import Watch
 from services.alerts.usecases import Ports
 
 TURN_SECONDS = 60.0
+RECOUNT_SECONDS = 3600.0
 DELIVER_SECONDS = 5.0
 
 Changed = Callable[..., Awaitable[None]]
@@ -76,6 +77,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
         subscriptions=_subscriptions(postgres, ports),
         jobs=(
             Job("alerts-turn-days", TURN_SECONDS, rounds.turn_days),
+            Job("alerts-recount", RECOUNT_SECONDS, rounds.recount),
             Job("alerts-deliver", DELIVER_SECONDS, rounds.deliver),
         ),
         peers=peers,

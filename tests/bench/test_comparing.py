@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bench.comparing import compare
+from bench.comparing import compare, only_once
 
 
 def a_run(seen: list[float], limit: list[float] | None = None, *, most: bool = False) -> Any:
@@ -22,8 +22,13 @@ def a_run(seen: list[float], limit: list[float] | None = None, *, most: bool = F
         (a_run([3.0, 3.1], most=True), a_run([2.0, 2.1], most=True), False),
         (a_run([100, 100], [200, 200]), a_run([50, 50], [100, 100]), False),
         (a_run([100, 100], [200, 200]), a_run([50, 50], [200, 200]), True),
+        (a_run([0, 0], most=True), a_run([0, 0], most=True), False),
+        (a_run([0, 0], most=True), a_run([3, 1], most=True), True),
     ],
-    ids=["rate", "overlap", "a little", "time", "quicker", "busy machine", "share"],
+    ids=[
+        *("rate", "overlap", "a little", "time", "quicker", "busy machine", "share"),
+        *("no errors", "first errors"),
+    ],
 )
 def test_slower_is_what_lies_beyond_noise(old: Any, new: Any, slower: bool) -> None:
     (change,) = compare(old, new)
@@ -31,5 +36,9 @@ def test_slower_is_what_lies_beyond_noise(old: Any, new: Any, slower: bool) -> N
     assert change.is_slower is slower
 
 
-def test_what_was_not_measured_before_is_left_out() -> None:
-    assert list(compare({"measures": []}, a_run([1.0]))) == []
+def test_what_was_measured_once_only_is_compared_with_nothing_and_named() -> None:
+    nothing: Any = {"measures": []}
+
+    assert list(compare(nothing, a_run([1.0]))) == []
+    assert only_once(nothing, a_run([1.0])) == only_once(a_run([1.0]), nothing) == ["it"]
+    assert only_once(a_run([1.0]), a_run([2.0])) == []

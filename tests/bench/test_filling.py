@@ -5,11 +5,16 @@ from datetime import UTC, datetime
 from random import Random
 from uuid import UUID
 
+import asyncpg
+import pytest
+
 from bench import filling
 from bench.filling import COLUMNS, COMMONEST, RARE, RARE_ONES, Sample, Words
 from bench.house import PLACE
 from chassis.ciphers import DataKey
 from chassis.vault import Field, MasterKey, Vault
+from launch import assembly
+from launch.engines import Engines
 from services.intake.adapters import tables
 
 VAULT = Vault(MasterKey(b"k" * 32))
@@ -65,10 +70,17 @@ def test_names_are_found_by_the_index_of_the_vault() -> None:
     assert found == {filling._id(7, 0)}
 
 
-def test_a_copy_has_ids_and_days_of_its_own() -> None:
-    statement = filling._again("words", 3)
+@pytest.mark.engines
+async def test_indexes_are_there_again_afterwards(engines: Engines) -> None:
+    await assembly.migrate(engines)
+    connection = await asyncpg.connect(engines.admin)
+    made = "SELECT indexname FROM pg_indexes WHERE schemaname = 'alerts' ORDER BY indexname"
+    try:
+        before = await connection.fetch(made)
+        async with filling.without_indexes(connection, "alerts", ("deadlines", "matters")):
+            meanwhile = await connection.fetch(made)
 
-    assert "overlay(matter_id::text placing '3' from 25 for 1)::uuid" in statement
-    assert "received - 1002" in statement
-    assert str(filling._id(10**6, 2)).startswith(filling.OURS)
-    assert str(filling._id(10**6, 2))[filling.COPY_AT - 1] == "0"
+        assert await connection.fetch(made) == before
+        assert len(meanwhile) < len(before)
+    finally:
+        await connection.close()

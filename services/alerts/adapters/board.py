@@ -19,7 +19,7 @@ LOOKS = ("colour", "outcome", "overdue", "turns", "day")
 FACTS = tuple(
     column.name
     for column in tables.deadlines.c
-    if column.name not in {"jurisdiction", "readers", *LOOKS}
+    if column.name not in {"jurisdiction", *LOOKS} and not column.computed
 )
 KEY = ("kind", "subject", "number")
 COUNTED = (
@@ -97,6 +97,9 @@ FORGET = f"""
     ), {MOVE_THE_COUNTS}
     SELECT"""  # noqa: S608 - names of our own
 
+STANDS = """
+    SELECT coalesce((SELECT bands = $2 FROM alerts.places WHERE jurisdiction = $1), true)
+        AND NOT EXISTS (SELECT FROM alerts.deadlines WHERE jurisdiction = $1 AND turns <= $3)"""
 # The same place may have other bands from one rulebook to the next: then everything turns today.
 REPAINT = text("""
     WITH changed AS (
@@ -105,6 +108,30 @@ REPAINT = text("""
     UPDATE alerts.deadlines SET turns = :today, day = started - 1
     WHERE jurisdiction = :jurisdiction AND stopped IS NULL
         AND EXISTS (SELECT FROM changed WHERE before <> '')""")
+
+
+RECOUNT = """
+    WITH counted AS (
+        SELECT words[1] AS owner, words[2] AS term, words[3] AS colour,
+            words[4] = 'sealed' AS sealed, sum(open) AS open,
+            coalesce(sum(open) FILTER (WHERE words[5] = 'overdue'), 0) AS overdue
+        FROM alerts.open_in_cells() AS told (cell, open), string_to_array(cell, ' ') AS words
+        GROUP BY 1, 2, 3, 4
+    ), wrong AS (
+        SELECT owner, term, colour, sealed, coalesce(c.open, 0) AS open,
+            coalesce(c.overdue, 0) AS overdue
+        FROM counted AS c
+        FULL JOIN (SELECT * FROM alerts.board WHERE jurisdiction = $1) AS b
+            USING (owner, term, colour, sealed)
+        WHERE (coalesce(c.open, 0), coalesce(c.overdue, 0))
+            <> (coalesce(b.open, 0), coalesce(b.overdue, 0))
+    ), mended AS (
+        INSERT INTO alerts.board (jurisdiction, owner, term, colour, sealed, open, overdue)
+        SELECT $1, wrong.* FROM wrong
+        ON CONFLICT (jurisdiction, owner, term, colour, sealed) DO UPDATE
+            SET open = excluded.open, overdue = excluded.overdue
+    )
+    SELECT count(*) FROM wrong"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +152,11 @@ class PostgresBoard:
         told = (self.work.jurisdiction, matter, list(numbers))
         await self.work.connection.exec_driver_sql(FORGET, told)
 
+    async def stands(self, bands: str, today: date) -> bool:
+        told = (self.work.jurisdiction, bands, today)
+        stands = await self.work.connection.exec_driver_sql(STANDS, told)
+        return bool(stands.scalar_one())
+
     async def turning(self, today: date, most: int) -> list[Deadline]:
         d = tables.deadlines.c
         statement = (
@@ -140,6 +172,10 @@ class PostgresBoard:
         said = {"jurisdiction": self.work.jurisdiction, "bands": bands, "today": today}
         await self.work.connection.execute(REPAINT, said)
 
+    async def recount(self) -> int:
+        counted = await self.work.connection.exec_driver_sql(RECOUNT, (self.work.jurisdiction,))
+        return int(counted.scalar_one())
+
     async def of(self, delivery: Delivery) -> Deadline | None:
         d = tables.deadlines.c
         it = and_(
@@ -153,7 +189,8 @@ class PostgresBoard:
         return None if found is None else deadline_of(found)
 
     async def clear(self) -> None:
-        for table in (tables.deadlines, tables.board, tables.matters, tables.tallies):
+        kept = (tables.deadlines, tables.board, tables.matters, tables.tallies, tables.months)
+        for table in kept:
             here = table.c.jurisdiction == self.work.jurisdiction
             await self.work.connection.execute(delete(table).where(here))
 

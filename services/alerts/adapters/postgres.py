@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
@@ -18,7 +18,7 @@ from services.alerts.adapters.matters import PostgresMatters
 from services.alerts.adapters.missed import PostgresMissed
 from services.alerts.usecases.ports import Work
 
-ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('alerts ' || :jurisdiction, 0))")
+ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('alerts ' || $1, 0))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Postgres:
     async def _alone(self, jurisdiction: str) -> AsyncIterator[Transaction]:
         """Nearly every event moves the same few cells: waiting here is waiting without deadlock."""
         async with database.transaction(self.engine, jurisdiction, MACHINERY) as work:
-            await work.connection.execute(ALONE, {"jurisdiction": jurisdiction})
+            await work.connection.exec_driver_sql(ALONE, (jurisdiction,))
             yield work
 
     async def places(self) -> list[str]:

@@ -32,6 +32,15 @@ def readers() -> Column[list[str]]:
     return Column("readers", ARRAY(Text), Computed(sealed_for, persisted=True))
 
 
+def cell() -> Column[str]:
+    """Where the board counts it, in one word: counting by one column costs no more than to read."""
+    sealed = "CASE WHEN sealed THEN 'sealed' ELSE 'seen' END"
+    overdue = "CASE WHEN overdue THEN 'overdue' ELSE 'in-time' END"
+    words = f"owner || ' ' || term || ' ' || colour || ' ' || {sealed} || ' ' || {overdue}"
+    counted = f"CASE WHEN colour <> ALL (ARRAY['done', 'unwatched']) THEN {words} END"
+    return Column("cell", Text, Computed(counted, persisted=True))
+
+
 def key_of_a_deadline() -> tuple[Column[Any], ...]:
     return (
         jurisdiction(),
@@ -72,6 +81,7 @@ deadlines = Table(
     Column("turns", Date),
     Column("day", Date, nullable=False),
     readers(),
+    cell(),
 )
 d = deadlines.c
 OPEN = d.stopped.is_(None)
@@ -82,6 +92,7 @@ Index(
     *(d.jurisdiction, d.owner, d.due, d.subject, d.number),
     postgresql_where=OPEN,
 )
+Index("ix_deadlines_cell", d.jurisdiction, d.cell, postgresql_where=d.cell.is_not(None))
 Index("ix_deadlines_started", d.jurisdiction, d.owner, d.started)
 
 board = Table(
@@ -128,6 +139,20 @@ tallies = Table(
     metadata,
     jurisdiction(),
     Column("day", Date, primary_key=True),
+    Column("organ", String, primary_key=True),
+    Column("measure", String, primary_key=True),
+    Column("route", String, primary_key=True),
+    Column("historical", Boolean, primary_key=True),
+    Column("sealed", Boolean, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+)
+
+# The tallies of whole months, which the table of days keeps in step by itself.
+months = Table(
+    "months",
+    metadata,
+    jurisdiction(),
+    Column("month", Date, primary_key=True),
     Column("organ", String, primary_key=True),
     Column("measure", String, primary_key=True),
     Column("route", String, primary_key=True),

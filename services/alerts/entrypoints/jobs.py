@@ -1,4 +1,5 @@
-"""What alerts does without being asked: turn the day, tell people, pass on what nobody answered."""
+"""What alerts does without being asked: turn the day, count the board anew, tell people, pass on
+what nobody answered."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -22,6 +23,9 @@ class Rounds:
     async def turn_days(self) -> None:
         await self._everywhere(usecases.turn_day)
 
+    async def recount(self) -> None:
+        await self._everywhere(_recount)
+
     async def deliver(self) -> None:
         await self._everywhere(usecases.pass_on_deliveries)
         await self._everywhere(usecases.send_deliveries)
@@ -32,3 +36,11 @@ class Rounds:
                 await verb(self.ports, place)
             except Exception:
                 log.exception("a round failed in %s", place)
+
+
+async def _recount(ports: Ports, place: str) -> int:
+    """Should never find anything; if it does, somebody has to ask why."""
+    wrong = await usecases.recount_board(ports, place)
+    if wrong:
+        log.error("the board of %s was wrong in %d cells; it was mended", place, wrong)
+    return wrong

@@ -7,10 +7,12 @@ the one, a rebuild the other, and neither changes what the row says. Empty cells
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Table, TextClause, select, text
+from sqlalchemy import Table, TextClause, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from chassis import database
@@ -18,13 +20,27 @@ from chassis.database import MACHINERY
 from chassis.kernel import Principal
 from law.calendar import day_of
 from law.rulebook import Rulebook
-from services.alerts.adapters.board import deadline_of
-from services.alerts.adapters.tables import board, deadlines, matters, tallies
+from services.alerts.adapters.tables import board, deadlines, matters, months, tallies
 from services.alerts.domain.colours import ON_BOARD
+from services.alerts.domain.deadline import Deadline, Kind
 from services.alerts.domain.permissions import VERIFY_AUDIT
 
-DERIVED = ((deadlines, ""), (board, "open"), (matters, ""), (tallies, "count"))
-SAYS_NOTHING = {"version", "day", "readers"}
+DERIVED = (
+    *((deadlines, ""), (board, "open"), (matters, "")),
+    *((tallies, "count"), (months, "count")),
+)
+COUNTED = (
+    *("term", "owner", "started", "due", "due_without_pauses", "stopped", "lapsed"),
+    *("route", "historical", "sealed"),
+)
+OF_ANYTHING: dict[str, Any] = {
+    "kind": Kind.MATTER,
+    "subject": UUID(int=0),
+    "number": 0,
+    "version": 0,
+}
+"""Which clock it is, when only its looks are asked for."""
+SAYS_NOTHING = {"version", "day", "readers", "cell"}
 
 Cells = Counter[tuple[object, ...]]
 
@@ -65,17 +81,21 @@ class DigestQueries:
         return sum(off != 0 for off in wrong.values())
 
     async def _count_deadlines(self, connection: AsyncConnection, where: str, wrong: Cells) -> None:
+        """By the rules, whatever was written of their looks; equal ones are looked at once."""
         rules, today = self.rules(where), day_of(self.now())
-        all_here = select(deadlines).where(deadlines.c.jurisdiction == where)
-        async for row in (await connection.stream(all_here)).mappings():
-            it = deadline_of(row)
+        facts = [deadlines.c[name] for name in COUNTED]
+        all_here = select(*facts, func.count().label("alike")).where(
+            deadlines.c.jurisdiction == where
+        )
+        async for *told, alike in await connection.stream(all_here.group_by(*facts)):
+            it = Deadline(**OF_ANYTHING | dict(zip(COUNTED, told, strict=True)))
             look = it.look(today, rules.alerting)
             if look.colour in ON_BOARD:
                 cell = (it.owner, it.term, look.colour.value, it.sealed)
-                wrong["board", *cell] += 1
-                wrong["overdue", *cell] += look.overdue
+                wrong["board", *cell] += alike
+                wrong["overdue", *cell] += alike * look.overdue
             counted = (it.owner, f"{it.term}.{look.outcome}", it.route, it.historical, it.sealed)
-            wrong["tally", it.started, *counted] += 1
+            _count(wrong, it.started, counted, alike)
 
 
 async def _count_matters(connection: AsyncConnection, where: str, wrong: Cells) -> None:
@@ -84,18 +104,25 @@ async def _count_matters(connection: AsyncConnection, where: str, wrong: Cells) 
     async for day, historical, entries in await connection.stream(all_here):
         for entry in filter(None, entries.split(",")):
             organ, measure = entry.split(" ")
-            wrong["tally", day, organ, measure, "", historical, False] += 1
+            _count(wrong, day, (organ, measure, "", historical, False), 1)
 
 
 async def _take_off_what_was_kept(connection: AsyncConnection, where: str, wrong: Cells) -> None:
-    b, t = board.c, tallies.c
+    b = board.c
     shown = select(b.owner, b.term, b.colour, b.sealed, b.open, b.overdue)
     async for row in await connection.stream(shown.where(b.jurisdiction == where)):
         wrong["board", *row[:4]] -= row.open
         wrong["overdue", *row[:4]] -= row.overdue
-    sums = select(t.day, t.organ, t.measure, t.route, t.historical, t.sealed, t.count)
-    async for tally in await connection.stream(sums.where(t.jurisdiction == where)):
-        wrong["tally", *tally[:6]] -= tally[6]
+    for table, key in ((tallies, "day"), (months, "month")):
+        t = table.c
+        sums = select(t[key], t.organ, t.measure, t.route, t.historical, t.sealed, t.count)
+        async for told in await connection.stream(sums.where(t.jurisdiction == where)):
+            wrong[key, *told[:6]] -= told[6]
+
+
+def _count(wrong: Cells, day: date, cell: tuple[object, ...], alike: int) -> None:
+    wrong["day", day, *cell] += alike
+    wrong["month", day.replace(day=1), *cell] += alike
 
 
 def _rows(table: Table, counter: str) -> TextClause:

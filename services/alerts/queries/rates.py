@@ -1,17 +1,31 @@
 """The five rates of a period, from tallies that move with every event."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import (
+    Column,
+    Select,
+    Table,
+    case,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
 from chassis.kernel import Principal
 from law.rulebook import Rulebook
-from services.alerts.adapters.tables import tallies
+from services.alerts.adapters.tables import months, tallies
 from services.alerts.domain.errors import PeriodBackwards
 from services.alerts.domain.permissions import READ_RATES
 from services.alerts.domain.rates import Cell, Figure, by_category, rates
@@ -43,6 +57,35 @@ class Period:
         if self.since > self.until:
             raise PeriodBackwards(since=self.since, until=self.until)
 
+    @property
+    def months(self) -> "Period | None":
+        """The first days of its first and its last whole month, if it holds one."""
+        first = _number(self.since) + (self.since.day > 1)
+        after = _number(self.until) + (self.until == _last_day(self.until))
+        return Period(_first_day(first), _first_day(after - 1)) if first < after else None
+
+    @property
+    def days(self) -> "tuple[Period, ...]":
+        """What lies outside of its whole months."""
+        if not self.months:
+            return (self,)
+        before = [Period(self.since, _last_day(self.since))] if self.since.day > 1 else []
+        is_whole = self.until == _last_day(self.until)
+        after = [] if is_whole else [Period(self.until.replace(day=1), self.until)]
+        return (*before, *after)
+
+
+def _number(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _first_day(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _last_day(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -70,7 +113,7 @@ class RateQueries:
         if organ != actor.organ:
             actor.require(READ_RATES)
         rules, cut_off = self.rules(actor.jurisdiction), self.now()
-        cells = await self._cells(actor, period, organ)
+        cells = await self.cells(actor, period, organ)
         by: Mapping[str, Iterable[Cell]] = {}
         if categories and organ:
             by = await self._by_category(actor, period, organ)
@@ -84,15 +127,19 @@ class RateQueries:
             categories=by_category(rules.rates, by, actor.organ),
         )
 
-    async def _cells(self, actor: Principal, period: Period, organ: str) -> dict[bool, list[Cell]]:
-        t = tallies.c
-        statement = (
-            select(t.historical, t.organ, t.measure, t.route, t.sealed, func.sum(t.count))
-            .where(t.jurisdiction == actor.jurisdiction, t.day.between(period.since, period.until))
-            .group_by(t.historical, t.organ, t.measure, t.route, t.sealed)
-        )
-        if organ:
-            statement = statement.where(t.organ == organ)
+    async def cells(
+        self, actor: Principal, period: Period, organ: str = ""
+    ) -> dict[bool, list[Cell]]:
+        """What the rates are made of, history apart: whole months and the days around them.
+
+        Of many organs together, only the reader's own is named.
+        """
+        of_days = _counts(actor, tallies, tallies.c.day, organ, period.days)
+        whole = [period.months] if period.months else []
+        of_months = _counts(actor, months, months.c.month, organ, whole)
+        c = union_all(of_days, of_months).subquery().c
+        cell = (c.historical, c.organ, c.measure, c.route, c.sealed)
+        statement = select(*cell, func.sum(c.count)).group_by(*cell)
         cells: dict[bool, list[Cell]] = {False: [], True: []}
         async with database.transaction(self.engine, actor.jurisdiction, actor.organ) as work:
             for historical, of, measure, route, sealed, count in await work.connection.execute(
@@ -112,3 +159,19 @@ class RateQueries:
             ):
                 cells[category].append(Cell(organ, measure, route, sealed=False, count=count))
         return cells
+
+
+def _counts(
+    actor: Principal, table: Table, day: Column[date], organ: str, within: Iterable[Period]
+) -> Select[Any]:
+    """Whose they are matters only where they are the reader's own."""
+    t = table.c
+    days = or_(false(), *(day.between(each.since, each.until) for each in within))
+    whose = case((t.organ == actor.organ, t.organ), else_=literal(organ)).label("organ")
+    cell = (t.historical, whose, t.measure, t.route, t.sealed)
+    of = [t.organ == organ] if organ else []
+    return (
+        select(*cell, func.sum(t.count).label("count"))
+        .where(t.jurisdiction == actor.jurisdiction, days, *of)
+        .group_by(*cell)
+    )

@@ -31,11 +31,17 @@ class Board(Protocol):
     async def keep_only(self, matter: UUID, numbers: Sequence[int]) -> None:
         """Forget the other deadlines of a matter."""
 
+    async def stands(self, bands: str, today: date) -> bool:
+        """Whether the colours are of these bands, and no deadline changes its look today."""
+
     async def turning(self, today: date, most: int) -> list[Deadline]:
         """Deadlines whose look changes today or should have changed before."""
 
     async def repaint(self, bands: str, today: date) -> None:
         """If the bands are not those the colours were made with, all deadlines turn today."""
+
+    async def recount(self) -> int:
+        """Count every open deadline anew as it looks, and mend the cells that said otherwise."""
 
     async def of(self, delivery: Delivery) -> Deadline | None:
         """The deadline a delivery is about, as it is now."""

@@ -18,12 +18,12 @@ def _bands(alerting: Alerting) -> str:
 async def turn_day(ports: Ports, jurisdiction: str) -> int:
     """How many turned. Called every minute; on a day that has been turned it finds none."""
     today, turned = day_of(ports.now()), 0
-    async with ports.transaction(jurisdiction) as work:
-        await work.board.repaint(_bands(ports.rules(jurisdiction).alerting), today)
+    bands = _bands(ports.rules(jurisdiction).alerting)
     while True:
         async with ports.transaction(jurisdiction) as work:
+            if await work.board.stands(bands, today):
+                return turned
+            await work.board.repaint(bands, today)
             deadlines = await work.board.turning(today, AT_ONCE)
-        if not deadlines:
-            return turned
         await keep_deadlines(ports, jurisdiction, deadlines)
         turned += len(deadlines)

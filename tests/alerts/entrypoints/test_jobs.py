@@ -1,7 +1,10 @@
 """The rounds that come by themselves."""
 
 import pytest
+from sqlalchemy import text
 
+from chassis import database
+from chassis.database import MACHINERY
 from services.alerts.adapters.postgres import Postgres
 from services.alerts.domain.delivery import State
 from services.alerts.entrypoints.jobs import Rounds
@@ -32,6 +35,27 @@ async def test_a_round_turns_the_day_and_tells_people_wherever_something_was_hea
 
     for here in places:
         assert [told.state for told in await world.deliveries(here)] == [State.SENT]
+
+
+async def test_a_board_that_was_wrong_is_mended_and_told_of(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    here = somewhere()
+    await world.keep(here, a_deadline())
+    async with database.transaction(world.engine, here, MACHINERY) as work:
+        await work.connection.execute(text("UPDATE alerts.board SET open = 7"))
+
+    async def ours() -> list[str]:
+        return [here]
+
+    rounds = Rounds(world.ports(), ours)
+    await rounds.recount()
+    told = caplog.text
+    await rounds.recount()
+
+    assert [cell.open for cell in await world.board(here)] == [1]
+    assert f"the board of {here} was wrong in 1 cells" in told
+    assert caplog.text == told
 
 
 async def test_a_place_that_fails_does_not_keep_the_others_waiting(

@@ -30,7 +30,7 @@ async def test_another_system_reads_the_board_and_its_digest(alerts: Service, wo
     assert [(c.organ, c.term, c.colour, c.open) for c in board.cells] == [
         ("housing", "handling", "blue", 1)
     ]
-    assert (len(digest.digest), digest.rows, digest.disagreeing) == (64, 3, 0)
+    assert (len(digest.digest), digest.rows, digest.disagreeing) == (64, 4, 0)
 
 
 async def test_a_rebuild_takes_its_permission(alerts: Service) -> None:

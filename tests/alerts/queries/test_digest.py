@@ -18,9 +18,10 @@ pytestmark = pytest.mark.engines
     ("damage", "cells"),
     [
         ("UPDATE alerts.board SET open = open + 1", 1),
-        ("UPDATE alerts.tallies SET count = count - 1 WHERE measure LIKE 'registered.%'", 1),
-        ("DELETE FROM alerts.deadlines", 2),
-        ("UPDATE alerts.deadlines SET owner = 'health'", 4),
+        ("UPDATE alerts.tallies SET count = count - 1 WHERE measure LIKE 'registered.%'", 2),
+        ("UPDATE alerts.months SET count = count - 1 WHERE measure LIKE 'registered.%'", 1),
+        ("DELETE FROM alerts.deadlines", 3),
+        ("UPDATE alerts.deadlines SET owner = 'health'", 6),
     ],
 )
 async def test_a_counter_that_is_wrong_is_found_and_changes_the_digest(

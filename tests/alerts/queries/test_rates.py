@@ -1,9 +1,17 @@
 """Rates of a period, from tallies that moved with every event."""
 
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from chassis import database
+from chassis.database import MACHINERY
 from chassis.kernel import Forbidden, Principal
 from services.alerts.domain.errors import PeriodBackwards
 from services.alerts.domain.permissions import READ_RATES
@@ -61,6 +69,82 @@ async def test_a_rate_comes_with_its_cut_off_its_formula_and_what_was_left_out(
     assert Exclusion("not_yet_due", 1) in organ.exclusions
     assert organ.formula == RULES.rates["organ_timely_acceptance"].formula
     assert (found.cut_off, found.rulebook) == (world.clock(), RULES.version)
+
+
+DAYS = st.dates(day("2025-11-20"), day("2026-03-10"))
+CELL = "historical, '', term || '.' || outcome, route, sealed, count(*)"
+COUNTED_ANEW = f"""
+    SELECT {CELL} FROM alerts.deadlines WHERE started BETWEEN :since AND :until
+    GROUP BY historical, term, outcome, route, sealed"""
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    lives=st.lists(
+        st.lists(st.tuples(DAYS, st.integers(-30, 30), st.booleans()), min_size=1, max_size=3),
+        min_size=1,
+        max_size=6,
+    ),
+    ends=st.tuples(DAYS, DAYS),
+)
+async def test_a_period_of_months_and_days_holds_what_a_group_by_counts(
+    alerts_engine: AsyncEngine,
+    lives: list[list[tuple[date, int, bool]]],
+    ends: tuple[date, date],
+) -> None:
+    """Clocks that begin on any day, stop, begin anew and are sealed; any period."""
+    world, here = World(alerts_engine), somewhere()
+    for life in lives:
+        clock = a_deadline(subject=an_id())
+        for version, (started, late, sealed) in enumerate(life, 1):
+            due = started + timedelta(30)
+            begun = replace(clock, version=version, sealed=sealed, started=started, due=due)
+            await world.keep(here, replace(begun, stopped=due + timedelta(late)))
+    period = Period(min(ends), max(ends))
+
+    queries = RateQueries(world.engine, SHELF.current, world.clock)
+    cells = await queries.cells(an_analyst(here), period)
+
+    asked = {"since": period.since, "until": period.until}
+    async with database.transaction(world.engine, here, MACHINERY) as work:
+        counted = set(await work.connection.execute(text(COUNTED_ANEW), asked))
+    told = {
+        (historical, c.organ, c.measure, c.route, c.sealed, c.count)
+        for historical, some in cells.items()
+        for c in some
+        if c.count
+    }
+    assert told == counted
+    assert (await world.digest(here)).disagreeing == 0
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "months", "days"),
+    [
+        ("2026-01-01", "2026-12-31", ("2026-01-01", "2026-12-01"), []),
+        ("2026-02-01", "2026-02-28", ("2026-02-01", "2026-02-01"), []),
+        ("2026-02-02", "2026-02-28", None, [("2026-02-02", "2026-02-28")]),
+        ("2026-01-31", "2026-02-27", None, [("2026-01-31", "2026-02-27")]),
+        (
+            "2025-12-31",
+            "2026-02-01",
+            ("2026-01-01", "2026-01-01"),
+            [("2025-12-31", "2025-12-31"), ("2026-02-01", "2026-02-01")],
+        ),
+        ("2026-05-05", "2026-05-05", None, [("2026-05-05", "2026-05-05")]),
+        ("0001-01-01", "9999-12-31", ("0001-01-01", "9999-12-01"), []),
+        ("9999-12-30", "9999-12-31", None, [("9999-12-30", "9999-12-31")]),
+    ],
+)
+def test_a_period_is_whole_months_and_the_days_around_them(
+    since: str, until: str, months: tuple[str, str] | None, days: list[tuple[str, str]]
+) -> None:
+    period = Period(day(since), day(until))
+
+    assert period.months == (months and Period(*map(day, months)))
+    assert list(period.days) == [Period(*map(day, each)) for each in days]
 
 
 async def test_history_is_told_apart(world: World) -> None:
