@@ -27,7 +27,7 @@ from tools.supply.reviewed import (
     ONE_BY_ONE,
     PARTS,
 )
-from tools.supply.secrets import findings
+from tools.supply.secrets import files_of, findings
 from tools.supply.shipped import ENTRY, LOCK, pinned, shipped
 
 RUFF = Path(sys.executable).parent / "ruff"
@@ -36,6 +36,9 @@ FILE_SILENCED = re.compile(r"^\s*#\s*(?:ruff|flake8):\s*noqa", re.MULTILINE | re
 PINNED = re.compile(r"^[\w.-]+==", re.MULTILINE)
 SILENCED = re.compile(r"#[ ]noqa(?P<codes>: *[A-Z]+\d+(?:, ?[A-Z]+\d+)*)?(?P<rest>.*)$")
 OF_SECURITY = re.compile(r"\bS\d*\b")
+REGISTRY = re.compile(
+    r"pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|maven\.(?:org|apache\.org)/maven2|crates\.io/api"
+)
 WORD = re.compile(r"[a-z]{2,}")
 
 
@@ -75,6 +78,17 @@ def test_every_package_of_the_lock_bears_the_hashes_of_its_files() -> None:
 
     assert len(entries) == len(named), "a line without hashes is passed over by whoever reads them"
     assert [package.name for package in pinned() if not package.hashes] == []
+
+
+def test_nothing_names_a_place_to_bring_packages_from() -> None:
+    """Whoever installs says where from; a name in the tree would say it for them."""
+    named = [
+        f"{file}: {found[0]}"
+        for file in files_of(Path())
+        if (found := REGISTRY.search(file.read_text(encoding="utf-8", errors="replace")))
+    ]
+
+    assert named == []
 
 
 def test_what_was_decided_is_still_needed() -> None:

@@ -57,7 +57,7 @@ def _package(package: Package) -> dict[str, Any]:
         "externalReferences": [
             {
                 "type": "distribution",
-                "url": f"https://pypi.org/project/{package.name}/{package.version}/",
+                "url": _ref(package),
                 "hashes": [{"alg": "SHA-256", "content": h} for h in package.hashes],
             }
         ],

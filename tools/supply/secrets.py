@@ -53,7 +53,7 @@ class Finding:
 def findings(root: Path) -> list[Finding]:
     return [
         found
-        for file in _files(root)
+        for file in files_of(root)
         for found in search(file.relative_to(root).as_posix(), file.read_bytes())
     ]
 
@@ -81,7 +81,8 @@ def entropy(text: str) -> float:
     return -sum(share * math.log2(share) for share in shares)
 
 
-def _files(root: Path) -> Iterator[Path]:
+def files_of(root: Path) -> Iterator[Path]:
+    """What is ours in a checkout, in hidden folders too."""
     for folder, inner, names in os.walk(root):
         here = "./" if Path(folder) == root else ""
         inner[:] = sorted(name for name in inner if not _is_brought_or_made(name, here))
