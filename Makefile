@@ -15,7 +15,7 @@ hooks: .venv/ready ## Let git run the quick checks before every commit
 
 ##@ Check
 check: .venv/ready gates ## What needs no engine: every gate and the quick tests, under a minute
-	pytest -m "not engines and not long" $(T)
+	pytest -n 2 --dist worksteal -m "not engines and not long" $(T)
 test: .venv/ready gates .cache/keycloak/ready ## Everything a change must pass; one part of it with T=tests/law
 	pytest -m "not long" $(T)
 keycloak: .cache/keycloak/ready ## Bring a real Keycloak for the tests; needs Java and Maven
