@@ -1,11 +1,15 @@
 """What stands in a contract has a rule, and what has a rule stands in a contract."""
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from services.identity.domain.roles import PERMISSIONS, Role
+from tests.access import test_leaks, test_lists, test_people
+from tests.access.test_permissions import BY_PERMISSION, FOR_ANY_POST
+from tests.access.test_things import ON_A_THING
 from tools.pages.access import Rule, doors, rules
 from tools.pages.assembled import services
 
@@ -19,6 +23,41 @@ SIGNING_IN = {
     "/oauth2/sign_out": "the session's cookie is the proof",
 }
 """Doors of OpenID Connect, which has contracts of its own; tests/identity knocks at them."""
+BY_HAND: Mapping[Any, set[tuple[str, str]]] = {
+    test_lists.test_a_list_holds_what_its_reader_may_see_and_nothing_else: {
+        (service, operation) for service, _, _, operation in test_lists.LISTS.values()
+    },
+    test_lists.test_a_search_finds_what_its_reader_may_see_and_nothing_else: {
+        ("intake", "search_matters"),
+        ("intake", "SearchMatters"),
+    },
+    test_lists.test_a_person_is_found_in_the_matters_whose_parties_one_may_open: {
+        ("intake", "find_parties"),
+        ("intake", "FindParties"),
+    },
+    test_lists.test_deadlines_are_ones_own_or_of_all_and_sealed_ones_of_their_organ: {
+        ("alerts", "list_deadlines")
+    },
+    test_lists.test_the_board_counts_what_its_reader_may_see: {
+        ("alerts", "get_board"),
+        ("alerts", "GetBoard"),
+    },
+    test_lists.test_the_board_says_the_same_as_a_stream: {("alerts", "follow_board")},
+    test_lists.test_deliveries_are_shown_to_the_organ_concerned: {("alerts", "list_deliveries")},
+    test_lists.test_only_the_post_that_was_told_acknowledges: {("alerts", "acknowledge_delivery")},
+    test_lists.test_rates_are_ones_own_or_for_whoever_reads_all: {("alerts", "get_rates")},
+    test_people.test_one_sees_colleagues_and_keepers_see_everybody: {
+        ("identity", "list_persons"),
+        ("identity", "get_person"),
+    },
+    test_people.test_ones_own_contacts_are_ones_own_to_change: {("identity", "change_contacts")},
+    test_people.test_a_token_tells_its_bearer_about_themselves: {("identity", "who_am_i")},
+    test_leaks.test_the_code_opens_whoever_asks_and_nothing_opens_instead: {
+        ("intake", "get_progress"),
+        ("intake", "rate_matter"),
+    },
+}
+"""Operations that no table of rules tries, by the test that knocks at them as every role."""
 OF_EVERY_SERVICE = {"/v1/openapi.json": "the contract, which is public"}
 
 
@@ -27,6 +66,25 @@ def test_every_operation_has_a_rule_and_every_rule_an_operation() -> None:
 
     assert set(doors()) - named == set(), "say in tests/access/rules.yaml who may do this"
     assert named - set(doors()) == set(), "no contract knows this any more"
+
+
+def test_every_operation_is_tried_as_every_role() -> None:
+    """By its rule, or by a test that was written for it: a new kind of rule needs one."""
+    by_rule = [(rule.service, rule.operation) for rule in (*ON_A_THING, *BY_PERMISSION)]
+    by_rule += [(rule.service, rule.operation) for rule in FOR_ANY_POST]
+    by_hand = [operation for operations in BY_HAND.values() for operation in operations]
+    tried = by_rule + by_hand
+
+    assert sorted(tried) == sorted((rule.service, rule.operation) for rule in rules())
+
+
+@pytest.mark.parametrize("test", BY_HAND, ids=lambda test: test.__name__)
+def test_what_is_tried_by_hand_is_knocked_at_by_its_own_test(test: Any) -> None:
+    module = inspect.getsource(inspect.getmodule(test) or test)
+    untried = [each for each in BY_HAND[test] if not _is_named(*each, module)]
+
+    assert untried == []
+    assert inspect.signature(test).parameters.keys() & {"everybody", "roles", "operation"}
 
 
 @pytest.mark.parametrize("service", services(), ids=lambda service: service.name)
@@ -52,6 +110,12 @@ def test_no_permission_is_given_that_no_operation_asks_for() -> None:
     given = {permission for role in Role for permission in PERMISSIONS[role]}
 
     assert given - asked == {"petition:import"}, "asked for row by row: test_leaks tries it"
+
+
+def _is_named(service: str, operation: str, text: str) -> bool:
+    """By name, or by its door as far as that is the same for all things."""
+    path, _, _ = doors()[service, operation].path.partition("/{")
+    return f'"{operation}"' in text or bool(path and path in text)
 
 
 def _paths(app: Any) -> Iterator[str]:

@@ -5,6 +5,7 @@ a masked value written back over the real one.
 """
 
 from collections.abc import Mapping
+from itertools import cycle
 from typing import Any
 
 import grpc
@@ -28,11 +29,12 @@ from tests.access.county import (
     SIBLING,
     STRANGER,
     Knocker,
+    each_role,
 )
 from tests.access.stage import Stage, Thing
 from tests.builders import an_id
 from tests.intake.doing import ACCUSATION, CLAIM, LETTER, PETITIONER
-from tools.pages.access import Rule, rules
+from tools.pages.access import Rule, doors, rules
 
 pytestmark = pytest.mark.engines
 
@@ -411,6 +413,33 @@ async def test_a_wrong_code_looks_the_same_whatever_it_is_near_to(stage: Stage) 
 
     assert told[0][0] == 404
     assert told[0] == told[1] == told[2]
+
+
+@pytest.mark.parametrize("operation", ["get_progress", "rate_matter"])
+async def test_the_code_opens_whoever_asks_and_nothing_opens_instead(
+    stage: Stage, operation: str
+) -> None:
+    """No role of the staff has a part in it, nor in what the petitioner says of them."""
+    door = doors()["intake", operation]
+    staff = [stage.county.knocker(*roles) for roles in each_role()]
+    await stage.county.employ(*staff)
+    told: dict[str, list[int]] = {}
+    for number, (who, code) in enumerate(zip([None, *staff], cycle(stage.codes.values()))):
+        token = {"authorization": f"Bearer {stage.county.token(who)}"} if who else {}
+        said = {"of": "office", "organ": BUREAU, "mark": "satisfied"}
+        wrong = f"{chr(65 + number)}CCC-DDDD-EEEE-FFFF"
+        address = f"10.0.5.{number}"
+        async with _from(address, stage.county.services["intake"].rest) as browser, nothing_kept():
+            for tried in (code, wrong):
+                form = {"code": tried, "jurisdiction": stage.county.here}
+                if operation == "rate_matter":
+                    form |= said
+                answer = await browser.request(door.verb, door.path, json=form, headers=token)
+                told.setdefault(str(who), []).append(answer.status_code)
+
+    wanted = {200} if operation == "get_progress" else {200, 409}
+    assert {opened for opened, _ in told.values()} == wanted
+    assert {shut for _, shut in told.values()} == {404}
 
 
 @pytest.mark.parametrize("name", ["forwarded", "closed", "sealed"])

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from chassis.database import MACHINERY
 from launch.engines import Engines
 from services.alerts.adapters.tables import deadlines
 from services.alerts.domain.colours import ON_BOARD
-from tests.access.cells import sees
+from tests.access.cells import Answer, Attempt, sees
 from tests.access.county import (
     BUREAU,
     CENTRE,
@@ -85,12 +86,12 @@ async def test_a_list_holds_what_its_reader_may_see_and_nothing_else(
     assert wrong == []
 
 
+@pytest.mark.parametrize("operation", ["search_matters", "SearchMatters"])
 async def test_a_search_finds_what_its_reader_may_see_and_nothing_else(
-    engines: Engines, stage: Stage, everybody: Sequence[Knocker]
+    indexed: Stage, everybody: Sequence[Knocker], operation: str
 ) -> None:
     """By words, along an organ's index and along all; and by the number of a matter."""
-    await _index(engines, stage)
-    things = {stage.things[name].id: stage.things[name] for name in KINDS["matter"]}
+    things = {indexed.things[name].id: indexed.things[name] for name in KINDS["matter"]}
     wrong = []
     for knocker in everybody:
         theirs = {id_ for id_, thing in things.items() if sees("matter", knocker, thing)}
@@ -102,35 +103,34 @@ async def test_a_search_finds_what_its_reader_may_see_and_nothing_else(
             ({"words": "五月起停运", "organ": BUREAU}, unsealed),
             ({"number": number}, theirs & {number}),
         ):
-            told = {**wanted, "page_size": 200}
-            answer = await stage.county.ask(
-                "intake", "POST", "/v1/matters:search", knocker, json=told
-            )
-            if not rule("intake", "search_matters").allows(knocker.permissions):
-                if answer.status_code != 403:
-                    wrong.append(f"{knocker}: {answer.status_code}")
+            answer = await _asked(indexed, operation, knocker, {**wanted, "page_size": 200})
+            if not rule("intake", operation).allows(knocker.permissions):
+                if answer.status != 403:
+                    wrong.append(f"{knocker}: {answer.status}")
                 continue
-            seen = {line["id"] for line in answer.json()["matters"]} & set(things)
+            seen = _ids(answer.told.get("matters", ())) & set(things)
             if seen != expected:
                 wrong.append(f"{knocker}, {wanted}: {seen ^ expected}")
 
     assert wrong == []
 
 
+@pytest.mark.parametrize("operation", ["find_parties", "FindParties"])
 async def test_a_person_is_found_in_the_matters_whose_parties_one_may_open(
-    engines: Engines, stage: Stage, everybody: Sequence[Knocker]
+    stage: Stage, everybody: Sequence[Knocker], operation: str
 ) -> None:
     """As `reveal_party` opens them: an organ that gave it back, or only reads all, finds nobody."""
     things = {stage.things[name].id: stage.things[name] for name in KINDS["matter"]}
     sought = {"field": "phone", "value": PETITIONER["phone"], "purpose": "核实", "page_size": 200}
     wrong, hits = [], 0
     for knocker in everybody:
-        answer = await stage.county.ask("intake", "POST", "/v1/parties:find", knocker, json=sought)
-        if not rule("intake", "find_parties").allows(knocker.permissions):
-            if answer.status_code != 403:
-                wrong.append(f"{knocker}: {answer.status_code}")
+        answer = await _asked(stage, operation, knocker, sought)
+        if not rule("intake", operation).allows(knocker.permissions):
+            if answer.status != 403:
+                wrong.append(f"{knocker}: {answer.status}")
             continue
-        seen = {one["matter"]["id"] for one in answer.json()["parties"]} & set(things)
+        found = answer.told.get("parties", ())
+        seen = _ids(one["matter"] for one in found) & set(things)
         theirs = {
             id_
             for id_, thing in things.items()
@@ -146,7 +146,8 @@ async def test_a_person_is_found_in_the_matters_whose_parties_one_may_open(
     assert hits
 
 
-async def _index(engines: Engines, stage: Stage) -> None:
+@pytest.fixture(scope="module")
+async def indexed(engines: Engines, stage: Stage) -> Stage:
     """As after a migration: what was registered without its words comes into the index."""
     connection = await asyncpg.connect(engines.admin)
     try:
@@ -159,6 +160,7 @@ async def _index(engines: Engines, stage: Stage) -> None:
         await connection.close()
     jobs = stage.county.services["intake"].jobs
     await next(job for job in jobs if job.name == "intake-index-older-texts").run()
+    return stage
 
 
 async def test_deadlines_are_ones_own_or_of_all_and_sealed_ones_of_their_organ(
@@ -176,17 +178,19 @@ async def test_deadlines_are_ones_own_or_of_all_and_sealed_ones_of_their_organ(
     assert wrong == []
 
 
+@pytest.mark.parametrize("operation", ["get_board", "GetBoard"])
 async def test_the_board_counts_what_its_reader_may_see(
-    stage: Stage, everybody: Sequence[Knocker]
+    stage: Stage, everybody: Sequence[Knocker], operation: str
 ) -> None:
     """A total that counted a sealed matter would tell that there is one."""
     known, wrong = await _deadlines(stage), []
     for knocker in everybody:
-        board = await _told(stage, knocker, "/v1/board")
-        cells = {(c["organ"], c["term"], c["colour"]): c["open"] for c in board["cells"]}
+        board = (await Attempt(stage, rule("alerts", operation), None).by(knocker)).told
+        told = board.get("cells", ())
+        cells = {(c["organ"], c["term"], c["colour"]): int(c["open"]) for c in told}
         if cells != (theirs := _counted(_theirs(knocker, known))):
             wrong.append(f"{knocker}: {cells} where there are {theirs}")
-        if sum(board["totals"].values()) != sum(theirs.values()):
+        if "totals" in board and sum(board["totals"].values()) != sum(theirs.values()):
             wrong.append(f"{knocker}: totals {board['totals']}")
 
     assert wrong == []
@@ -253,6 +257,16 @@ async def test_rates_are_ones_own_or_for_whoever_reads_all(
             wrong.append(f"{knocker}: {answer.status_code}")
 
     assert wrong == []
+
+
+async def _asked(stage: Stage, operation: str, by: Knocker, wanted: Line) -> Answer:
+    """Both doors of intake take the same words."""
+    return await Attempt(stage, replace(rule("intake", operation), send=wanted), None).by(by)
+
+
+def _ids(lines: Iterable[Line]) -> set[str]:
+    """As HTTP calls them, and as gRPC does."""
+    return {line["id"] if "id" in line else line["matterId"] for line in lines}
 
 
 async def _told(stage: Stage, by: Knocker, path: str, **query: str) -> Any:

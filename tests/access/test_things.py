@@ -35,7 +35,6 @@ async def undisturbed(stage: Stage) -> AsyncIterator[Stage]:
 
 
 ON_A_THING = [rule for rule in rules() if rule.at and rule.of != "delivery"]
-NEEDING_A_PERMISSION = [rule for rule in rules() if rule.needs and rule not in ON_A_THING]
 
 
 def _name(rule: Rule) -> str:
