@@ -154,10 +154,7 @@ def test_a_lost_machine_is_restored(lost: House, elsewhere: House, tmp_path: Pat
     terms_on_board(receiver(elsewhere), untold, ["disposal"])
     assert journals_of_consumers(elsewhere) == journals_in(file), "an event was handled twice"
     assert elsewhere.run("parked", "list") == "Nothing is parked.\n"
-    derived = digest(elsewhere)
-    elsewhere.service("alerts").post("alerts", "/v1/projections:rebuild")
-    assert digest(elsewhere) == derived
-    assert derived["disagreeing"] == 0
+    assert_rebuilt_alike(elsewhere)
     assert "✗" not in elsewhere.run("audit", "verify")
 
     added = register(by, title="一切照旧")["id"]
@@ -199,6 +196,13 @@ def test_a_mistake_is_taken_back_to_the_minute_before_it(
     assert "✗" not in elsewhere.run("audit", "verify")
     assert digest(elsewhere)["disagreeing"] == 0
     terms_on_board(receiver(elsewhere), before[-1], ["disposal"])
+
+
+def assert_rebuilt_alike(house: House) -> None:
+    derived = digest(house)
+    house.service("alerts").post("alerts", "/v1/projections:rebuild")
+    assert digest(house) == derived
+    assert derived["disagreeing"] == 0
 
 
 def hidden(house: House) -> str:
