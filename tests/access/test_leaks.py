@@ -4,7 +4,8 @@ Peers leaked by each of these: a ward's code that began another's, an identity t
 a masked value written back over the real one.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
 from itertools import cycle
 from typing import Any
 
@@ -13,7 +14,10 @@ import pytest
 from google.protobuf.json_format import ParseDict
 from google.rpc.status_pb2 import Status
 from httpx import ASGITransport, AsyncClient, Response
+from sqlalchemy import event
 
+from chassis import calendars
+from chassis.vault import Vault
 from onedoor.intake.v1 import intake_service_pb2 as pb
 from onedoor.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
 from services.identity.domain.roles import Role
@@ -217,25 +221,43 @@ async def test_what_is_shown_of_a_party_is_masked_for_everybody(stage: Stage) ->
 # Not found and not theirs look alike
 
 
+@pytest.fixture(scope="module")
+async def holidays_known(stage: Stage) -> AsyncIterator[Stage]:
+    """Services look at them again each second, whoever asks for what: here they do it once."""
+    await asyncio.sleep(calendars.REMEMBERED_SECONDS)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(calendars, "REMEMBERED_SECONDS", 3600.0)
+        yield stage
+
+
 @pytest.mark.parametrize("rule", ON_A_THING, ids=lambda r: f"{r.service}.{r.operation}")
 async def test_what_one_may_not_see_looks_like_what_is_not_there(stage: Stage, rule: Rule) -> None:
     """An open one of others, a sealed one, one of another county, and none at all."""
-    county, attempt = stage.county, attempt_on(stage, rule)
-    asks = county.clerks[STRANGER]
-    sees_all_open = not rule.allows(asks.permissions)
-    stranger = county.everybody[STRANGER] if sees_all_open else asks
-    abroad = county.knocker(*stranger.roles, place=county.elsewhere)
-    await county.employ(abroad)
-    nothing = Thing(str(an_id()), {}, county.here, parts=_other_ids(attempt.thing))
-    hidden = [(stage.things[SEALED[rule.of]], stranger), (attempt.thing, abroad)]
-    if not sees_all_open:
-        hidden.append((attempt.thing, stranger))
+    attempt = attempt_on(stage, rule)
+    nothing, hidden = await _hidden(attempt)
 
-    missing = await _bare(attempt, nothing, stranger)
-    told = [await _bare(attempt, thing, knocker) for thing, knocker in hidden]
+    missing = await _bare(attempt, *nothing)
+    told = [await _bare(attempt, *each) for each in hidden.values()]
 
     assert missing[0] == 404
     assert all(each == missing for each in told)
+
+
+@pytest.mark.parametrize("rule", ON_A_THING, ids=lambda r: f"{r.service}.{r.operation}")
+async def test_what_one_may_not_see_takes_no_more_work_than_what_is_not_there(
+    holidays_known: Stage, rule: Rule
+) -> None:
+    """Whoever measured how long it takes would learn nothing. Counted, since clocks waver."""
+    attempt = attempt_on(holidays_known, rule)
+    nothing, hidden = await _hidden(attempt)
+    for _, knocker in (nothing, *hidden.values()):
+        await _bare(attempt, nothing[0], knocker)
+
+    missing = await _work(attempt, nothing)
+    done = {name: await _work(attempt, each) for name, each in hidden.items()}
+
+    assert missing
+    assert done == dict.fromkeys(done, missing)
 
 
 @pytest.mark.parametrize("part", ["attachment", "party"])
@@ -507,6 +529,52 @@ async def _part(stage: Stage, by: Knocker, matter: str, part: str, id_: str) -> 
         return _alike(await stage.county.ask("intake", "GET", path, by))
     path = f"/v1/matters/{matter}/parties/{id_}:reveal"
     return _alike(await stage.county.ask("intake", "POST", path, by, json={"purpose": "核实"}))
+
+
+Tried = tuple[Thing | None, Knocker]
+
+
+async def _hidden(attempt: Attempt) -> tuple[Tried, dict[str, Tried]]:
+    """Nothing at all, and what is there for others: each with somebody who may not see it."""
+    county, rule, thing = attempt.stage.county, attempt.rule, attempt.thing
+    asks = county.clerks[STRANGER]
+    sees_all_open = not rule.allows(asks.permissions)
+    stranger = county.everybody[STRANGER] if sees_all_open else asks
+    abroad = county.knocker(*stranger.roles, place=county.elsewhere)
+    await county.employ(abroad)
+    nothing = Thing(str(an_id()), {}, county.here, parts=_other_ids(thing))
+    hidden: dict[str, Tried] = {
+        "sealed": (attempt.stage.things[SEALED[rule.of]], stranger),
+        "abroad": (thing, abroad),
+    }
+    if not sees_all_open:
+        hidden["of others"] = (thing, stranger)
+    return (nothing, stranger), hidden
+
+
+async def _work(attempt: Attempt, tried: Tried) -> list[str]:
+    """Each statement that was sent, and each key or text that the vault opened, in order."""
+    engine = attempt.stage.county.services[attempt.rule.service].engine.sync_engine
+    done: list[str] = []
+
+    def sent(*told: Any) -> None:
+        done.append(told[2])
+
+    event.listen(engine, "before_cursor_execute", sent)
+    with pytest.MonkeyPatch.context() as opening:
+        for name in ("unwrap", "open"):
+            opening.setattr(Vault, name, _noted(getattr(Vault, name), name, done))
+        assert (await _bare(attempt, *tried))[0] == 404
+    event.remove(engine, "before_cursor_execute", sent)
+    return done
+
+
+def _noted(does: Callable[..., Any], name: str, done: list[str]) -> Callable[..., Any]:
+    def noted(*told: Any) -> Any:
+        done.append(name)
+        return does(*told)
+
+    return noted
 
 
 async def _bare(attempt: Attempt, thing: Thing | None, by: Knocker) -> tuple[int, Any]:
