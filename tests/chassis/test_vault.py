@@ -277,3 +277,14 @@ def test_keys_are_kept_by_jurisdiction_owner_and_subject() -> None:
 
     assert [column.name for column in table.primary_key] == ["jurisdiction", "owner", "subject"]
     assert table.c.wrapped.nullable
+
+
+def test_a_text_under_its_own_key_opens_with_that_key_and_never_again_without_it() -> None:
+    vault = Vault(MASTER)
+    key = vault.new_key()
+    wrapped, sealed = vault.wrap(HERE, MATTER, key), vault.seal(HERE, MATTER, key, "电梯停运")
+
+    assert vault.open_own(HERE, MATTER, wrapped, sealed) == "电梯停运"
+    assert vault.open_own(HERE, MATTER, None, sealed) is None
+    with pytest.raises(CannotOpen):
+        vault.open_own(HERE, LI, wrapped, sealed)

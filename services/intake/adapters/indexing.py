@@ -1,6 +1,7 @@
 """Keyed hashes by which words, similar texts and the same parties are found. Open matters only."""
 
 import asyncio
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from sqlalchemy import delete
 
 from chassis.aggregates import Store
 from chassis.database import Transaction
+from chassis.kernel import Personal
 from chassis.vault import Field, Sealer, Vault
 from services.intake.adapters import tables
 from services.intake.domain.item import Item
@@ -92,6 +94,12 @@ def opened(items: Sequence[Item], sealer: Sealer) -> str:
     """Each text on a line of its own: no word goes across."""
     said = [sealer.open(text) for item in items for text in (item.title, item.body)]
     return "\n".join(text for text in said if text)
+
+
+def opened_as_kept(items: str, sealer: Sealer) -> list[str | None]:
+    """The same texts one by one, read out of what is kept without the rest of it."""
+    kept = [text for item in json.loads(items) for text in (item["title"], item["body"])]
+    return [sealer.open(Personal(UUID(text["key"]), sealed=text["sealed"])) for text in kept]
 
 
 async def index_texts(work: Transaction, store: Store[Matter], matter: Matter) -> None:

@@ -4,10 +4,26 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, any_, exists, literal, select, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    literal,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from chassis import database
@@ -102,7 +118,8 @@ class MatterQueries:
         """Newest first."""
         require_reading(actor)
         async with self.reading(actor) as work:
-            return await lines(work, self.keeping.vault, newest(actor, page, filters))
+            statement, told = newest(actor, page, filters)
+            return await lines(work, self.keeping.vault, statement, told)
 
     async def get_matter(self, actor: Principal, matter_id: UUID) -> Shown:
         require_reading(actor)
@@ -160,13 +177,13 @@ class MatterQueries:
         return database.transaction(self.keeping.engine, actor.jurisdiction, actor.organ)
 
 
-async def lines(work: Transaction, vault: Vault, statement: Select[Any]) -> list[MatterLine]:
+async def lines(
+    work: Transaction, vault: Vault, statement: Select[Any], told: Mapping[str, Any] | None = None
+) -> list[MatterLine]:
     """The rows of a statement over `LINE`, each title opened under its matter's key."""
     made = []
-    for *columns, sealed, wrapped in await work.connection.execute(statement):
-        owner = columns[0]
-        sealer = Sealer(vault, work.jurisdiction, owner, {owner: wrapped})
-        columns.append(sealer.open(Personal(owner, sealed=sealed)))
+    for *columns, sealed, wrapped in await work.connection.execute(statement, told):
+        columns.append(vault.open_own(work.jurisdiction, columns[0], wrapped, sealed))
         made.append(MatterLine(*columns))
     return made
 
@@ -185,30 +202,45 @@ def holder_of(actor: Principal, organ: str) -> str:
     return organ if actor.may(READ_ALL_MATTERS) else actor.organ
 
 
-def newest(actor: Principal, page: Page, filters: Filters) -> Select[Any]:
-    """Along the index of the one organ whose matters are asked for, else along all."""
-    m, h = tables.matters.c, tables.holdings.c
+def newest(actor: Principal, page: Page, filters: Filters) -> tuple[Select[Any], Mapping[str, Any]]:
+    """Along the index of the one organ whose matters are asked for, else along all; and what that
+    statement is told."""
     holder = holder_of(actor, filters.organ)
-    statement = select(*LINE).where(visible_to(actor))
+    told: dict[str, Any] = {"place": actor.jurisdiction, "size": page.size}
+    also = filters.organ if filters.organ != holder else ""
+    asked = {"holder": holder, "also": also, "status": filters.status, "desk": filters.desk}
+    told |= {name: value for name, value in asked.items() if value}
+    if page.after:
+        told |= {"after_day": page.after[0], "after_id": page.after[1]}
+    return _newest(visible_to(actor), frozenset(told)), told
+
+
+@lru_cache(maxsize=256)
+def _newest(visible: ColumnElement[bool], told: frozenset[str]) -> Select[Any]:
+    """Put together once for the same eyes and the same filters: that takes as long as to ask it."""
+    m, h = tables.matters.c, tables.holdings.c
+    statement = select(*LINE).where(visible)
     key, status = (m.received, m.id), m.status
-    if holder:
+    if "holder" in told:
         held = and_(h.jurisdiction == m.jurisdiction, h.matter_id == m.id)
         statement = statement.join(tables.holdings, held).where(
-            h.jurisdiction == actor.jurisdiction, h.organ == holder
+            h.jurisdiction == bindparam("place", String), h.organ == bindparam("holder", String)
         )
         key, status = (h.received, h.matter_id), h.status
-    if filters.organ and filters.organ != holder:
-        statement = statement.where(held_by(filters.organ))
-    if filters.status:
-        statement = statement.where(status == filters.status)
-    if filters.desk:
-        statement = statement.where(m.desk == filters.desk)
-    if page.after:
-        statement = statement.where(tuple_(*key) < page.after)
-    return statement.order_by(*(column.desc() for column in key)).limit(page.size)
+    if "also" in told:
+        statement = statement.where(held_by(bindparam("also", String)))
+    if "status" in told:
+        statement = statement.where(status == bindparam("status", String))
+    if "desk" in told:
+        statement = statement.where(m.desk == bindparam("desk", String))
+    if "after_day" in told:
+        after = tuple_(bindparam("after_day", Date), bindparam("after_id", Uuid))
+        statement = statement.where(tuple_(*key) < after)
+    newest_first = (column.desc() for column in key)
+    return statement.order_by(*newest_first).limit(bindparam("size", Integer))
 
 
-def held_by(organ: str) -> ColumnElement[bool]:
+def held_by(organ: str | BindParameter[str]) -> ColumnElement[bool]:
     """This organ too, whoever else does."""
     m, other = tables.matters.c, tables.holdings.alias().c
     return exists().where(

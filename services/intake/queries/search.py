@@ -8,24 +8,26 @@ index, which would name far too many of the others. How common it is, the first 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from pydantic import TypeAdapter
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Date,
     Integer,
     Select,
+    String,
     Text,
     Uuid,
     and_,
     any_,
+    bindparam,
     cast,
     column,
     false,
     func,
-    literal,
     or_,
     select,
     tuple_,
@@ -40,7 +42,6 @@ from chassis.vault import folded, words_in
 from services.intake.adapters import indexing, tables
 from services.intake.adapters.visibility import visible_to
 from services.intake.domain.errors import WordsTooShort
-from services.intake.domain.item import Item
 from services.intake.domain.matter import Matter
 from services.intake.domain.searching import Wanted
 from services.intake.queries.matters import (
@@ -63,7 +64,11 @@ thousand among a million."""
 AT_ONCE = 50
 PLANNED_ANEW = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true)"
 """What is rare and what is common wants different plans; a kept one would serve neither."""
-ITEMS = TypeAdapter(list[Item])
+PLACE: BindParameter[str] = bindparam("place", String)
+COUNT: BindParameter[int] = bindparam("count", Integer)
+HOLDER: BindParameter[str] = bindparam("holder", String)
+STATUS: BindParameter[str] = bindparam("status", String)
+PAIRS = bindparam("pairs", type_=ARRAY(Integer))
 Place = tuple[date, UUID]
 """Where a matter stands among the newest."""
 
@@ -82,8 +87,9 @@ class SearchQueries(MatterQueries):
                 store = Store(self.keeping.kept, work, self.keeping.vault)
                 return await _Search(work, store, actor, wanted, sorted(pairs)).page(page)
             filters = Filters(wanted.status, wanted.organ, wanted.desk)
-            statement = newest(actor, page, filters).where(*_fitting(wanted))
-            return await lines(work, self.keeping.vault, statement)
+            statement, told = newest(actor, page, filters)
+            statement = statement.where(*_fitting(wanted))
+            return await lines(work, self.keeping.vault, statement, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,80 +129,42 @@ class _Search:
         self, after: tuple[Any, ...], count: int
     ) -> tuple[list[Place], tuple[Any, ...]]:
         """Those of the next so many that may be meant, and where it ends; nowhere at the end."""
-        way = self._way()
-        received, id_ = way.selected_columns
-        number = func.row_number().over(order_by=(received.desc(), id_.desc())).label("number")
-        step = (
-            self._from_here(way, received, id_, after)
-            .add_columns(func.coalesce(self._holds_pairs(), false()).label("may"), number)
-            .order_by(received.desc(), id_.desc())
-            .limit(count)
-            .subquery("step")
-        )
-        rows = await self.work.connection.execute(
-            select(step).where(or_(step.c.may, step.c.number == count)).order_by(step.c.number)
-        )
+        told = self._told(after, count)
+        rows = await self.work.connection.execute(_steps(frozenset(told)), told)
         walked = rows.all()
         may = [(row.received, row.id) for row in walked if row.may]
         ends = [(row.received, row.id) for row in walked if row.number == count]
         return may, ends[0] if ends else ()
 
-    def _way(self) -> Select[tuple[date, UUID]]:
-        """Along the narrowest index that knows these in their order."""
-        h, m, w = tables.holdings.c, tables.matters.c, tables.words.c
-        here, holder = self.work.jurisdiction, holder_of(self.actor, self.wanted.organ)
-        if not holder and not self.wanted.status:
-            return select(w.received, w.matter_id.label("id")).where(w.jurisdiction == here)
-        of = h if holder else m
-        id_ = h.matter_id if holder else m.id
-        theirs = [h.organ == holder] if holder else []
-        if self.wanted.status:
-            theirs.append(of.status == self.wanted.status)
-        with_words = and_(w.jurisdiction == here, w.matter_id == id_)
-        whose = tables.holdings if holder else tables.matters
-        return (
-            select(of.received, id_.label("id"))
-            .select_from(whose.outerjoin(tables.words, with_words))
-            .where(of.jurisdiction == here, *theirs)
-        )
-
     async def _ask(self, after: tuple[Any, ...], count: int) -> list[Place]:
         """The newest of all that the index names."""
-        h, m = tables.holdings.c, tables.matters.c
-        named = (
-            func.intake.matters_with(literal(list(self.pairs), ARRAY(Integer)))
-            .table_valued(column("matter_id", Uuid), column("received", Date))
-            .render_derived("named")
-        )
-        received, id_ = named.c.received, named.c.matter_id
-        statement = self._from_here(select(received, id_.label("id")), received, id_, after)
-        if holder := holder_of(self.actor, self.wanted.organ):
-            held = and_(
-                h.jurisdiction == self.work.jurisdiction, h.organ == holder, h.matter_id == id_
-            )
-            statement = statement.join(tables.holdings, held)
+        told = self._told(after, count)
+        statement = _named(frozenset(told))
         if fitting := self._fitting():
-            statement = statement.join(
-                tables.matters, and_(m.jurisdiction == self.work.jurisdiction, m.id == id_)
-            ).where(visible_to(self.actor), *fitting)
-        statement = statement.order_by(received.desc(), id_.desc()).limit(count)
-        rows = await self.work.connection.execute(statement)
+            m = tables.matters.c
+            its = and_(m.jurisdiction == PLACE, m.id == statement.selected_columns.id)
+            statement = statement.join(tables.matters, its)
+            statement = statement.where(visible_to(self.actor), *fitting)
+        rows = await self.work.connection.execute(statement, told)
         return [(row.received, row.id) for row in rows]
 
-    def _from_here(
-        self, statement: Select[Any], received: Any, id_: Any, after: Any
-    ) -> Select[Any]:
-        where: list[ColumnElement[bool]] = []
+    def _told(self, after: tuple[Any, ...], count: int) -> dict[str, Any]:
+        """What the statements below are put together for, and what they are told."""
+        told: dict[str, Any] = {
+            "place": self.work.jurisdiction,
+            "pairs": list(self.pairs),
+            "count": count,
+        }
+        asked = {
+            "holder": holder_of(self.actor, self.wanted.organ),
+            "status": self.wanted.status,
+            "since": self.wanted.since,
+            "until": self.wanted.until,
+        }
+        told |= {name: value for name, value in asked.items() if value}
         if after:
-            where.append(tuple_(received, id_) < after)
-        if self.wanted.since:
-            where.append(received >= self.wanted.since)
-        if self.wanted.until:
-            where.append(received <= self.wanted.until)
-        return statement.where(*where)
-
-    def _holds_pairs(self) -> ColumnElement[bool]:
-        return tables.words.c.pairs.contains(literal(list(self.pairs), ARRAY(Integer)))
+            told |= {"after_day": after[0], "after_id": after[1]}
+        return told
 
     def _fitting(self) -> list[ColumnElement[bool]]:
         """With what a list along one organ's index need not ask of the matter itself."""
@@ -221,23 +189,93 @@ class _Search:
         return found[:most]
 
     async def _opened(self, ids: Sequence[UUID]) -> dict[UUID, MatterLine]:
-        m = tables.matters.c
-        statement = select(*SHOWN, cast(m.state["items"], Text)).where(
-            visible_to(self.actor),
-            m.id == any_(literal(list(ids), ARRAY(m.id.type))),
-            *self._fitting(),
-        )
-        rows = (await self.work.connection.execute(statement)).all()
+        statement = _texts(visible_to(self.actor)).where(*self._fitting())
+        rows = (await self.work.connection.execute(statement, {"ids": list(ids)})).all()
         await self.store.fetch_keys(row.id for row in rows)
         words, found = words_in(self.wanted.words), {}
         for *columns, told in rows:
-            id_, items = columns[0], ITEMS.validate_json(told)
-            sealer = self.store.sealers[id_]
-            text = folded(indexing.opened(items, sealer))
+            id_ = columns[0]
+            said = indexing.opened_as_kept(told, self.store.sealers[id_])
+            text = folded("\n".join(filter(None, said)))
             if all(word in text for word in words):
-                columns.append(sealer.open(items[0].title))
+                columns.append(said[0])
                 found[id_] = MatterLine(*columns)
         return found
+
+
+@lru_cache
+def _steps(told: frozenset[str]) -> Select[Any]:
+    """Put together once for all who look in the same way, as that takes longer than to ask it."""
+    way = _way(told)
+    received, id_ = way.selected_columns
+    newest_first = (received.desc(), id_.desc())
+    number = func.row_number().over(order_by=newest_first).label("number")
+    may = func.coalesce(tables.words.c.pairs.contains(PAIRS), false()).label("may")
+    step = (
+        way.where(*_from_here(received, id_, told))
+        .add_columns(may, number)
+        .order_by(*newest_first)
+        .limit(COUNT)
+        .subquery("step")
+    )
+    shown = or_(step.c.may, step.c.number == COUNT)
+    return select(step).where(shown).order_by(step.c.number)
+
+
+def _way(told: frozenset[str]) -> Select[tuple[date, UUID]]:
+    """Along the narrowest index that knows these in their order."""
+    h, m, w = tables.holdings.c, tables.matters.c, tables.words.c
+    if not told & {"holder", "status"}:
+        return select(w.received, w.matter_id.label("id")).where(w.jurisdiction == PLACE)
+    whose, of, id_ = (
+        (tables.holdings, h, h.matter_id) if "holder" in told else (tables.matters, m, m.id)
+    )
+    theirs = [h.organ == HOLDER] if "holder" in told else []
+    if "status" in told:
+        theirs.append(of.status == STATUS)
+    with_words = and_(w.jurisdiction == PLACE, w.matter_id == id_)
+    return (
+        select(of.received, id_.label("id"))
+        .select_from(whose.outerjoin(tables.words, with_words))
+        .where(of.jurisdiction == PLACE, *theirs)
+    )
+
+
+@lru_cache
+def _named(told: frozenset[str]) -> Select[tuple[date, UUID]]:
+    """The same of what the index names."""
+    h = tables.holdings.c
+    named = (
+        func.intake.matters_with(PAIRS)
+        .table_valued(column("matter_id", Uuid), column("received", Date))
+        .render_derived("named")
+    )
+    received, id_ = named.c.received, named.c.matter_id.label("id")
+    statement = select(received, id_).where(*_from_here(received, named.c.matter_id, told))
+    if "holder" in told:
+        held = and_(h.jurisdiction == PLACE, h.organ == HOLDER, h.matter_id == named.c.matter_id)
+        statement = statement.join(tables.holdings, held)
+    return statement.order_by(received.desc(), named.c.matter_id.desc()).limit(COUNT)
+
+
+def _from_here(received: Any, id_: Any, told: frozenset[str]) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = []
+    if "after_day" in told:
+        after = tuple_(bindparam("after_day", Date), bindparam("after_id", Uuid))
+        where.append(tuple_(received, id_) < after)
+    if "since" in told:
+        where.append(received >= bindparam("since", Date))
+    if "until" in told:
+        where.append(received <= bindparam("until", Date))
+    return where
+
+
+@lru_cache(maxsize=256)
+def _texts(visible: ColumnElement[bool]) -> Select[Any]:
+    """Put together once for the same eyes."""
+    m = tables.matters.c
+    ids = bindparam("ids", type_=ARRAY(Uuid))
+    return select(*SHOWN, cast(m.state["items"], Text)).where(visible, m.id == any_(ids))
 
 
 def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:
