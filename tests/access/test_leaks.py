@@ -16,7 +16,7 @@ from google.rpc.status_pb2 import Status
 from httpx import ASGITransport, AsyncClient, Response
 from sqlalchemy import event
 
-from chassis import calendars
+from chassis import calendars, masking
 from chassis.vault import Vault
 from onedoor.intake.v1 import intake_service_pb2 as pb
 from onedoor.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
@@ -205,6 +205,53 @@ async def test_a_masked_value_is_never_written_back(stage: Stage, field: str) ->
     assert (form.status_code, form.json()["code"]) == (422, "masked_value")
     assert batch.status_code == 422 or batch.json()["outcomes"][0]["refused"]
     assert [outcome.refusal.code for outcome in told.outcomes] == ["masked_value"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "real", "masked"),
+    [
+        ("email", "li@example.test", masking.mask_email("li@example.test")),
+        ("phone", "13800000000", masking.mask_phone("13800000000")),
+    ],
+)
+async def test_a_masked_address_of_the_staff_is_never_written_back(
+    stage: Stage, channel: str, real: str, masked: str
+) -> None:
+    """Neither by those who keep the staff list, nor by whose address it is."""
+    county, keeper, clerk = stage.county, stage.by(BUREAU), stage.staff[Role.HANDLER,]
+    person = f"/v1/persons/{clerk.person}"
+    known = {"contacts": [{"channel": channel, "address": real}]}
+    shown = {"contacts": [{"channel": channel, "address": masked}]}
+    await stage.post("identity", keeper, f"{person}:change_contacts", **known)
+
+    told = [
+        await county.ask("identity", "POST", f"{person}:change_contacts", by, json=shown)
+        for by in (keeper, clerk)
+    ]
+
+    assert [(each.status_code, each.json()["code"]) for each in told] == [(422, "masked_value")] * 2
+    kept = await stage.get("identity", keeper, person)
+    assert kept["contacts"] == known["contacts"]
+
+
+@pytest.mark.parametrize(
+    "masked",
+    [
+        {"name": masking.mask_name("李四")},
+        {"contacts": [{"channel": "email", "address": masking.mask_email("li@example.test")}]},
+    ],
+)
+async def test_nobody_is_entered_under_a_masked_name_or_address(
+    stage: Stage, masked: dict[str, Any]
+) -> None:
+    login = f"masked.{stage.county.here}"
+    entered = {"login": login, "name": "李四"} | masked
+
+    told = await stage.county.ask("identity", "POST", "/v1/persons", stage.by(BUREAU), json=entered)
+
+    assert (told.status_code, told.json()["code"]) == (422, "masked_value")
+    listed = await stage.get("identity", stage.by(BUREAU), "/v1/persons?page_size=200")
+    assert login not in {person["login"] for person in listed["persons"]}
 
 
 async def test_what_is_shown_of_a_party_is_masked_for_everybody(stage: Stage) -> None:

@@ -108,3 +108,22 @@ def test_a_visitor_to_the_desk_finds_what_was_imported(house: House, tmp_path: P
     assert newest["title"] == "县城东路物业不修电梯"
     suggested = desk.get("intake", f"/v1/matters/{newest['id']}/organ-suggestions")
     assert suggested["clear"] == "housing"
+
+
+def test_a_masked_name_is_brought_in_by_no_file(house: House, tmp_path: Path) -> None:
+    """As other systems export it: the row is refused and told, those beside it are in."""
+    path = tmp_path / "masked.csv"
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(COLUMNS)
+        for n, name in enumerate(("张三", "张*", "李四", "李＊四")):
+            writer.writerow((n, name, "路灯不亮", "2019/2/28 11:25:05", "三天了", "城建"))
+    house.run("login", "petition-bureau.registrar")
+
+    told = said(importing(house, path, "masked"))
+
+    assert "2 registered, 0 there already, 2 refused" in told
+    report = house.data / "imports" / "masked.csv.refused.csv"
+    with report.open(encoding="utf-8-sig", newline="") as rows:
+        refused = [(row["row"], row["code"]) for row in csv.DictReader(rows)]
+    assert refused == [("3", "masked_value"), ("5", "masked_value")]

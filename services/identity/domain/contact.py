@@ -8,6 +8,7 @@ from uuid import UUID
 
 from chassis.kernel import Personal, Phrase
 from services.identity.domain.errors import PersonUnreadable
+from services.identity.domain.unmasked import unmasked
 
 LONGEST_ADDRESS = 300
 
@@ -39,7 +40,7 @@ class Contact:
             raise PersonUnreadable(
                 reason=Phrase(f"people are reached by {channels}", f"联系方式只能是 {channels}")
             ) from fault
-        address = address.strip()
+        address = unmasked(known, address.strip())
         if len(address) > LONGEST_ADDRESS or not SHAPES[known].fullmatch(address):
             raise PersonUnreadable(
                 reason=Phrase(

@@ -25,6 +25,13 @@ class PersonUnreadable(InvalidInput):
     zh = "人员信息有误:{reason}。"
 
 
+class MaskedValue(InvalidInput):
+    """A screen sent back what it was shown: written down, it would replace the real value."""
+
+    en = "The field {part} holds a masked value. Send the real one."
+    zh = "字段 {part} 是脱敏后的值,请填写真实内容。"
+
+
 class NoSuchPerson(NotFound):
     en = "There is no such person in this jurisdiction."
     zh = "本地区没有该人员。"

@@ -27,6 +27,7 @@ from services.identity.domain.facts import (
     PostTaken,
 )
 from services.identity.domain.post import Post
+from services.identity.domain.unmasked import unmasked
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 LONGEST_NAME = 80
@@ -59,7 +60,7 @@ class Person(Aggregate):
         by: Actor,
         now: datetime,
     ) -> Self:
-        name = name.strip()
+        name = unmasked("name", name.strip())
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise PersonUnreadable(
                 reason=Phrase(

@@ -2,8 +2,9 @@
 
 import pytest
 
+from chassis import masking
 from services.identity.domain.contact import Contact
-from services.identity.domain.errors import PersonUnreadable
+from services.identity.domain.errors import MaskedValue, PersonUnreadable
 from tests.builders import an_id
 
 
@@ -35,3 +36,18 @@ def test_what_no_channel_can_deliver_to_is_refused_and_not_repeated(
         Contact.read(an_id(), channel, address)
 
     assert address not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("channel", "masked"),
+    [
+        ("email", masking.mask_email("zhou@example.test")),
+        ("phone", masking.mask_phone("13800000000")),
+        ("email", "zhou＊@example.test"),
+    ],
+)
+def test_a_masked_address_is_never_written(channel: str, masked: str) -> None:
+    with pytest.raises(MaskedValue) as refusal:
+        Contact.read(an_id(), channel, masked)
+
+    assert refusal.value.params == {"part": channel}

@@ -4,7 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from chassis import masking
 from services.identity.domain.errors import (
+    MaskedValue,
     PersonInactive,
     PersonUnreadable,
     PostNotTheirs,
@@ -118,3 +120,17 @@ def test_a_login_name_is_plain(login: str) -> None:
 
 def test_a_login_name_is_the_same_in_capitals() -> None:
     assert read_login("Zhou.Min") == "zhou.min"
+
+
+def test_a_masked_name_is_never_written() -> None:
+    with pytest.raises(MaskedValue):
+        Person.enter(
+            "420881",
+            an_id(),
+            login="zhou.min",
+            name=masking.mask_name("周敏"),
+            contacts=[],
+            machine=False,
+            by=BY,
+            now=NOON,
+        )
