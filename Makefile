@@ -30,7 +30,7 @@ gates: .venv/ready
 	buf lint && buf breaking --against proto/baseline.binpb
 	python tools/generate.py --check
 bench: .venv/ready ## Measure beside this machine's limits, in ten minutes; longer with FULL=1 HOUSE=folder
-	python -m bench $(if $(FULL),--full) $(if $(ONLY),--only $(ONLY)) $(if $(HOUSE),--house "$(HOUSE)")
+	python -m bench $(if $(FULL),--full) $(if $(ONLY),--only $(ONLY)) $(if $(HOUSE),--house "$(HOUSE)") $(if $(ROUNDS),--rounds $(ROUNDS))
 bench-compare: .venv/ready ## Say what got slower beyond noise: make bench-compare OLD=a.json NEW=b.json
 	python -m bench compare "$(OLD)" "$(NEW)"
 sbom: .venv/ready ## Write the bill of materials of what is shipped: dist/onedoor.cdx.json

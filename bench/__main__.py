@@ -3,9 +3,9 @@
 import argparse
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench import (
@@ -69,28 +69,27 @@ def _parts(houses: Houses, size: Size) -> dict[str, Part]:
     }
 
 
-async def _measured(parts: Mapping[str, Part], count: int, command: str) -> list[report.Row]:
-    measured: list[report.Row] = []
-    for name, part in parts.items():
+async def _measure(parts: Mapping[str, Part], only: Sequence[str], size: Size, run: str) -> None:
+    """What is measured takes the place of what was measured of it before, part by part, and the
+    rest stays."""
+    for name in (name for name in parts if name in only):
         print(f"… {name}", file=sys.stderr)
-        async with part() as measures:
-            await rounds(measures, count)
-        measured += report.rows(name, report.surroundings(command), measures)
-    return measured
+        async with parts[name]() as measures:
+            await rounds(measures, size.rounds)
+        measured = report.rows(name, report.surroundings(run), measures)
+        report.show(measured)
+        report.write(report.keep(list(parts), measured, size.block.file), size.block)
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    """What is measured takes the place of what was measured of it before, and the rest stays."""
     size = FULL if chosen.full else USUAL
-    command = f"{size.command} ONLY={chosen.only}" if chosen.only else size.command
+    if chosen.rounds:
+        size = replace(size, rounds=chosen.rounds)
+    run = f"{size.command} ONLY={chosen.only}" if chosen.only else size.command
     with ExitStack() as open_ones:
         parts = _parts(Houses(open_ones, chosen.house), size)
         wanted = chosen.only.split(",") if chosen.only else list(parts)
-        only = {name: part for name, part in parts.items() if name in wanted}
-        count = chosen.rounds or size.rounds
-        measured = asyncio.run(_measured(only, count, command))
-    report.show(measured)
-    report.write(report.keep(list(parts), measured, size.block.file), size.block)
+        asyncio.run(_measure(parts, wanted, size, run))
     return 0
 
 

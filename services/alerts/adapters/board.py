@@ -97,9 +97,12 @@ FORGET = f"""
     ), {MOVE_THE_COUNTS}
     SELECT"""  # noqa: S608 - names of our own
 
+# The first that turns, along the index: whether any does may be looked for among all.
 STANDS = """
     SELECT coalesce((SELECT bands = $2 FROM alerts.places WHERE jurisdiction = $1), true)
-        AND NOT EXISTS (SELECT FROM alerts.deadlines WHERE jurisdiction = $1 AND turns <= $3)"""
+        AND coalesce((
+            SELECT turns > $3 FROM alerts.deadlines WHERE jurisdiction = $1 AND turns IS NOT NULL
+            ORDER BY jurisdiction, turns LIMIT 1), true)"""
 # The same place may have other bands from one rulebook to the next: then everything turns today.
 REPAINT = text("""
     WITH changed AS (
