@@ -81,6 +81,7 @@ TALLIES = f"""
         historical, false, count(*)
     FROM alerts.matters, unnest(string_to_array(counted, ',')) AS entry
     WHERE jurisdiction = '{PLACE}' GROUP BY registered, entry, historical
+    ORDER BY 2
     ON CONFLICT (jurisdiction, day, organ, measure, route, historical, sealed)
         DO UPDATE SET count = excluded.count"""  # noqa: S608 - the same
 BOARD = f"""
