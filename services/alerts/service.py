@@ -44,6 +44,7 @@ def build(platform: Platform, rulebooks: Rulebooks) -> Service:
     postgres = Postgres(engine)
     ports = Ports(
         transaction=postgres.transaction,
+        rebuilding=postgres.rebuilding,
         rules=rulebooks.current,
         now=platform.now,
         new_id=lambda: new_id(platform.now()),

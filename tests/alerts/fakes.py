@@ -1,7 +1,7 @@
 """Others as alerts meets them, in memory; the database is always the real one."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -23,6 +23,10 @@ from services.alerts.queries import BoardCell, BoardQueries, DeliveryLine, Diges
 from services.alerts.usecases import Ports, keep_deadlines
 from services.alerts.usecases.ports import Contact, Told
 from tests.builders import NOON, SHELF, a_principal
+
+
+async def nothing() -> None:
+    """What mostly happens."""
 
 
 @dataclass
@@ -68,14 +72,19 @@ class FakeOwners:
 
     states: list[Told] = field(default_factory=list)
     away: bool = False
+    between: Callable[[], Awaitable[None]] = nothing
+    """What happens before they tell the last one."""
 
     async def require_all(self, jurisdiction: str) -> None:
         if self.away:
             raise Unavailable(part="intake")
 
     async def replay(self, jurisdiction: str) -> AsyncIterator[Told]:
-        for state in self.states:
+        *before, last = self.states
+        for state in before:
             yield state
+        await self.between()
+        yield last
 
 
 @dataclass
@@ -92,6 +101,7 @@ class World:
         postgres = Postgres(self.engine)
         return Ports(
             transaction=partial(postgres.handling, event) if event else postgres.transaction,
+            rebuilding=postgres.rebuilding,
             rules=SHELF.current,
             now=self.clock,
             new_id=lambda: new_id(self.clock()),

@@ -11,7 +11,7 @@ from tests.faults.stage import Kind, Stage, a_stage
 from tests.faults.striking import FAULTS, Fault
 
 KINDS = (Kind(), Kind(split=True), Kind(elsewhere=True), Kind(split=True, elsewhere=True))
-ROUNDS_IN_A_HOUSE = 15
+ROUNDS_IN_A_HOUSE = 30
 WARMING_SECONDS = 1.0
 RECOVERED_SECONDS = 120
 LOG_KEPT = 100_000

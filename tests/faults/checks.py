@@ -21,7 +21,7 @@ from tests.faults.stage import Stage
 OWED = ("notice", "handling")
 LOOK_SECONDS = 0.2
 ARRIVED_SECONDS = 100
-"""An event that a killed consumer had in its hands comes again after thirty."""
+"""What a killed consumer had in hand comes again after five; a full disk takes its time."""
 UNSENT = " UNION ALL ".join(
     f"SELECT '{name}', count(*) FROM {name}.outbox WHERE stream_sequence IS NULL"
     for name in SERVICES

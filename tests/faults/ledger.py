@@ -27,7 +27,10 @@ DESKS = (
     ("petition-bureau.head", "hrss"),
 )
 STEPS = 4
-MAY_BE_TRIED_AGAIN = {"platform_away", "database_away", "unavailable", "UNAVAILABLE"}
+MAY_BE_TRIED_AGAIN = {
+    *("platform_away", "database_away", "unavailable", "UNAVAILABLE"),
+    "board_being_rebuilt",  # the one before was broken off, and does not know yet
+}
 ROWS = 5
 PAUSE_SECONDS = 0.2
 BREATH_SECONDS = 0.02

@@ -1,5 +1,6 @@
 """Where a fault happens: a house at work, and everything around it that can be laid hands on."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit, urlunsplit
 
 import nats
+import nats.errors
 from nats.js import JetStreamContext
 
 from launch.embedded import Embedded, embedded
@@ -25,6 +27,7 @@ from tests.faults.ways import Way, ways
 from tests.journeys.house import House
 
 POSTGRES, NATS = "postgres", "nats"
+BUS_SECONDS = 30
 FOUNDED_BEFORE = timedelta(days=2)
 """Whose clock goes back a day still holds the post that they were given."""
 
@@ -113,13 +116,23 @@ class Stage:
     @asynccontextmanager
     async def bus(self) -> AsyncIterator[JetStreamContext]:
         """As the operator, who may do everything."""
-        client = await nats.connect(
-            self.engines.bus(OPERATOR), connect_timeout=10, allow_reconnect=False, error_cb=_unheard
-        )
+        client = await self._client()
         try:
             yield client.jetstream()
         finally:
             await client.close()
+
+    async def _client(self) -> nats.NATS:
+        """After a full disk it may be just on its way back."""
+        url, until = self.engines.bus(OPERATOR), time.monotonic() + BUS_SECONDS
+        while True:
+            try:
+                return await nats.connect(
+                    url, connect_timeout=10, allow_reconnect=False, error_cb=_unheard
+                )
+            except (nats.errors.Error, OSError):
+                assert time.monotonic() < until, "the bus does not come back"
+                await asyncio.sleep(0.2)
 
 
 async def _unheard(_: Exception) -> None:

@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,10 +14,15 @@ from random import Random
 from zlib import crc32
 
 import asyncpg
+import grpc
 
 from chassis.events.streams import stream
+from chassis.kernel import Unavailable
+from launch.answers import PlatformRefused
 from launch.engines import SERVICES
 from launch.hearing import HEARS
+from onedoor.alerts.v1 import alerts_service_pb2 as alerts
+from onedoor.alerts.v1.alerts_service_pb2_grpc import AlertsServiceStub
 from tests.faults.stage import NATS, POSTGRES, Stage
 
 SHORT, LONG = 0.3, 6.0
@@ -25,6 +31,8 @@ SLOW, SLOWEST = 0.02, 0.15
 HELD_BACK_SECONDS = 4.0
 TRIES = 8
 HELD_SECONDS = 0.3
+REBUILT_SECONDS = 0.6
+"""About what it takes of so few matters."""
 HEARD = next(iter(HEARS["alerts"].items()))
 PUBLISHERS = ("intake", "alerts", "identity")
 JUMPS = tuple(timedelta(hours=hours) for hours in (-24, -1, 1, 24))
@@ -153,6 +161,21 @@ def killed_before_acknowledging(stage: Stage, dice: Random) -> str:
         stage.house.open()
     assert held, "no consumer had an effect whose acknowledgement was held back"
     return f"{held} events in hand"
+
+
+def killed_in_a_rebuild(stage: Stage, dice: Random) -> str:
+    """Of the board, which must not stay behind half full."""
+    machine = stage.house.service("alerts")
+    stub = AlertsServiceStub(machine.channel("alerts"))
+    with ThreadPoolExecutor(1) as operator:
+        request = alerts.RebuildProjectionsRequest()
+        asked = operator.submit(machine.call, stub.RebuildProjections, request)
+        time.sleep(dice.uniform(0, REBUILT_SECONDS))
+        stage.kill_service("alerts")
+    fault = asked.exception()
+    if fault and not isinstance(fault, grpc.RpcError | PlatformRefused | Unavailable):
+        raise fault
+    return f"broken off with {type(fault).__name__}" if fault else "it was done before"
 
 
 async def _claimed(stage: Stage, durable: str) -> int:
@@ -305,6 +328,7 @@ FAULTS = (
     Fault("closed and opened", closed_and_opened),
     Fault("relay cut off", relay_cut_off),
     Fault("killed before acknowledging", killed_before_acknowledging, _by_url),
+    Fault("killed in a rebuild", killed_in_a_rebuild),
     Fault("connections refused", refused, _by_url),
     Fault("network silent", silent, _by_url),
     Fault("network slow", slow, _by_url),

@@ -13,6 +13,7 @@ from chassis.database import Transaction
 from services.alerts.adapters import tables
 from services.alerts.domain.deadline import Deadline, Kind
 from services.alerts.domain.delivery import Delivery
+from services.alerts.domain.errors import BoardBeingRebuilt
 from services.alerts.usecases.ports import Seen
 
 LOOKS = ("colour", "outcome", "overdue", "turns", "day")
@@ -140,8 +141,11 @@ RECOUNT = """
 @dataclass(frozen=True, slots=True)
 class PostgresBoard:
     work: Transaction
+    is_being_rebuilt: bool = False
+    """By somebody else: it must not be moved."""
 
     async def keep(self, seen: Sequence[Seen]) -> list[Seen]:
+        self._require_it()
         newest = {key_of(s.deadline): s for s in sorted(seen, key=lambda s: s.deadline.version)}
         if not newest:
             return []
@@ -172,10 +176,12 @@ class PostgresBoard:
         return [deadline_of(row) for row in rows.mappings()]
 
     async def repaint(self, bands: str, today: date) -> None:
+        self._require_it()
         said = {"jurisdiction": self.work.jurisdiction, "bands": bands, "today": today}
         await self.work.connection.execute(REPAINT, said)
 
     async def recount(self) -> int:
+        self._require_it()
         counted = await self.work.connection.exec_driver_sql(RECOUNT, (self.work.jurisdiction,))
         return int(counted.scalar_one())
 
@@ -196,6 +202,10 @@ class PostgresBoard:
         for table in kept:
             here = table.c.jurisdiction == self.work.jurisdiction
             await self.work.connection.execute(delete(table).where(here))
+
+    def _require_it(self) -> None:
+        if self.is_being_rebuilt:
+            raise BoardBeingRebuilt
 
 
 def deadline_of(row: RowMapping) -> Deadline:

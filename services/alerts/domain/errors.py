@@ -1,6 +1,11 @@
 """What alerts refuses."""
 
-from chassis.kernel import InvalidInput
+from chassis.kernel import InvalidInput, Unavailable
+
+
+class BoardBeingRebuilt(Unavailable):
+    en = "The board is being derived anew. Try again shortly."
+    zh = "看板正在重新生成,请稍后再试。"
 
 
 class PeriodBackwards(InvalidInput):

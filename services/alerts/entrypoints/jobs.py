@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from chassis.kernel import Unavailable
 from services.alerts import usecases
 from services.alerts.usecases import Ports
 
@@ -34,6 +35,8 @@ class Rounds:
         for place in await self.places():
             try:
                 await verb(self.ports, place)
+            except Unavailable as reason:
+                log.warning("a round waits in %s: %s", place, reason.code)
             except Exception:
                 log.exception("a round failed in %s", place)
 

@@ -132,6 +132,8 @@ class Owners(Protocol):
 @dataclass(frozen=True, slots=True)
 class Ports:
     transaction: Callable[[str], AbstractAsyncContextManager[Work]]
+    rebuilding: Callable[[str], AbstractAsyncContextManager[Work]]
+    """One commit during which nobody else moves the board: they are told to come again."""
     rules: Callable[[str], Rulebook]
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
