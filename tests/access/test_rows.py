@@ -203,6 +203,17 @@ async def test_a_row_is_written_in_its_own_jurisdiction_only(
             assert await connection.execute(f"DELETE FROM {table.fullname}") == "DELETE 0"
 
 
+async def test_how_many_deadlines_are_open_is_told_to_machinery_of_their_place_alone(
+    engines: Engines, filled: str
+) -> None:
+    told = {}
+    for who in ((filled, MACHINERY), (filled, BUREAU), (filled, ""), (somewhere(), MACHINERY)):
+        async with login(engines, "alerts", *who) as connection:
+            told[who] = await connection.fetchval("SELECT sum(open) FROM alerts.open_in_cells()")
+
+    assert told == dict.fromkeys(told) | {(filled, MACHINERY): 1}
+
+
 @pytest.mark.parametrize("table", SEALED, ids=_fullname)
 async def test_a_sealed_row_is_seen_by_its_readers_only(
     engines: Engines, stage: Stage, table: Table
