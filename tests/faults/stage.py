@@ -16,6 +16,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import nats
 import nats.errors
+from nats.aio.client import Client
 from nats.js import JetStreamContext
 
 from launch.embedded import Embedded, embedded
@@ -122,7 +123,7 @@ class Stage:
         finally:
             await client.close()
 
-    async def _client(self) -> nats.NATS:
+    async def _client(self) -> Client:
         """After a full disk it may be just on its way back."""
         url, until = self.engines.bus(OPERATOR), time.monotonic() + BUS_SECONDS
         while True:
