@@ -13,7 +13,9 @@ from tempfile import mkdtemp
 
 ROOT = Path(__file__).parents[2]
 NAMED = Path(__file__).with_name("previous.txt")
-OF_TODAY = ("chassis/migrations", *map(str, sorted(Path().glob("services/*/migrations"))))
+STEPS = tuple(f"chassis/migrations/{name}.py" for name in ("machinery", "rights"))
+"""What the versions of a schema are written in; how they are brought about, each code knows."""
+VERSIONS = tuple(map(str, sorted(Path().glob("services/*/migrations"))))
 MOST_SECONDS = 1700
 
 
@@ -83,7 +85,9 @@ def lay_out(named: Named) -> Previous:
     folder = Path(mkdtemp(prefix="onedoor-before-"))
     with tarfile.open(fileobj=BytesIO(archived.stdout)) as tree:
         tree.extractall(folder, filter="data")
-    for place in OF_TODAY:
+    for file in STEPS:
+        shutil.copy(ROOT / file, folder / file)
+    for place in VERSIONS:
         shutil.rmtree(folder / place)
         shutil.copytree(ROOT / place, folder / place)
     return Previous(folder, named)
