@@ -12,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from chassis.kernel import Refusal
+from launch.doors import kept_doors
 from launch.folder import NEEDED_MB, free_mb, is_in_use, nearest
 from launch.ports import is_free
 from launch.settings import Settings
@@ -67,10 +68,14 @@ def _user() -> Check:
 
 
 def _doors(settings: Settings) -> Iterator[Check]:
+    open_here = kept_doors(settings.data) if is_in_use(settings.data) else None
     doors = {"HTTP port": settings.http_port, "gRPC port": settings.grpc_port}
     for name, port in doors.items():
-        good = is_free(settings.host, port)
-        yield Check(name, good, f"{port} is {'free' if good else 'in use'}")
+        if open_here and port in open_here.ports:
+            yield Check(name, True, f"{port} is the running platform's")
+        else:
+            good = is_free(settings.host, port)
+            yield Check(name, good, f"{port} is {'free' if good else 'in use'}")
 
 
 def _folder(data: Path) -> Iterator[Check]:

@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -38,6 +38,11 @@ class Doors:
     def calls(self, service: str) -> str:
         return self.grpc.get(service, self.grpc.get("", ""))
 
+    @property
+    def ports(self) -> frozenset[int | None]:
+        addresses = (*self.http.values(), *(f"//{address}" for address in self.grpc.values()))
+        return frozenset(urlsplit(address).port for address in addresses)
+
 
 def keep_doors(services: Mapping[str, "Settings"], issuer: str) -> None:
     """Written when everything is open. It says where, and nothing that lets anybody in."""
@@ -60,7 +65,14 @@ def find_doors(data: Path, server: str = "", issuer: str = "") -> Doors:
     issuer = issuer or os.environ.get("ONEDOOR_ISSUER", "")
     if server:
         return Doors.at(server, grpc, issuer)
+    if kept := kept_doors(data):
+        return replace(kept, issuer=issuer or kept.issuer)
+    return Doors.at("http://127.0.0.1:8080", grpc, issuer)
+
+
+def kept_doors(data: Path) -> Doors | None:
+    """What the platform of this folder left when it was last open."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         told = json.loads((data / FILE).read_text())
-        return Doors(told["http"], told["grpc"], issuer or told["issuer"])
-    return Doors.at("http://127.0.0.1:8080", grpc, issuer)
+        return Doors(told["http"], told["grpc"], told["issuer"])
+    return None

@@ -7,6 +7,7 @@ import pytest
 
 from launch import checks as looking
 from launch.checks import Check, checks
+from launch.doors import keep_doors
 from launch.folder import opened
 from launch.ports import free_port
 from launch.settings import Settings
@@ -41,9 +42,22 @@ def test_a_door_in_use_is_found(tmp_path: Path) -> None:
     assert here["HTTP port"].is_good
 
 
-def test_a_running_platform_is_seen(tmp_path: Path) -> None:
-    with opened(tmp_path):
-        assert "in use" in found(tmp_path)["Data folder"].said
+def test_a_running_platform_is_seen_and_its_doors_are_its_own(tmp_path: Path) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as http,
+        socket.create_server(("127.0.0.1", 0)) as grpc,
+    ):
+        ports = {"http_port": http.getsockname()[1], "grpc_port": grpc.getsockname()[1]}
+        keep_doors({"intake": Settings(data=tmp_path, **ports)}, "http://sso.test")
+        stopped = found(tmp_path, **ports)
+        with opened(tmp_path):
+            running = found(tmp_path, **ports)
+
+    assert "in use" in running["Data folder"].said
+    assert running["HTTP port"].is_good
+    assert running["gRPC port"].is_good
+    assert not stopped["HTTP port"].is_good
+    assert not stopped["gRPC port"].is_good
 
 
 @pytest.mark.parametrize(("limit", "good"), [(0.0, False), (10_000.0, True)])
