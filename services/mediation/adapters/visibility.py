@@ -1,5 +1,7 @@
 """Who may see a referral. Written once; every list and every load goes through it."""
 
+from functools import lru_cache
+
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from chassis.kernel import Principal
@@ -17,13 +19,17 @@ READERS = MEDIATORS | {READ_OWN, READ_ALL}
 
 def visible_to(actor: Principal) -> ColumnElement[bool]:
     """The centre's mediators; unless it is sealed, the organ that referred and overseers too."""
+    return _visible(actor.jurisdiction, actor.organ, actor.permissions)
+
+
+@lru_cache(maxsize=256)
+def _visible(place: str, organ: str, permissions: frozenset[str]) -> ColumnElement[bool]:
+    """The same object for the same eyes, so that what is built upon it is built once."""
     r = referrals.c
-    if not actor.permissions & READERS:
+    if not permissions & READERS:
         return false()
-    theirs = r.centre == actor.organ if actor.permissions & MEDIATORS else false()
-    others = or_(r.referred_by == actor.organ, r.centre == actor.organ)
-    if actor.may(READ_ALL):
+    theirs = r.centre == organ if permissions & MEDIATORS else false()
+    others = or_(r.referred_by == organ, r.centre == organ)
+    if READ_ALL in permissions:
         others = r.id.is_not(None)
-    return and_(
-        r.jurisdiction == actor.jurisdiction, or_(theirs, and_(r.readers.is_(None), others))
-    )
+    return and_(r.jurisdiction == place, or_(theirs, and_(r.readers.is_(None), others)))
