@@ -20,6 +20,7 @@ from chassis import telemetry
 from chassis.access import Access
 from chassis.answers import Answer
 from chassis.bounds import CONTENT_TOO_LARGE, MEGABYTE, MOST_BYTES, Bounded
+from chassis.fairness import Fair
 from chassis.kernel import (
     Conflict,
     Forbidden,
@@ -126,6 +127,7 @@ def app(
     made.exception_handler(ClientDisconnect)(_hung_up)
     made.exception_handler(Exception)(_broken)
     made.add_middleware(Bounded, refuse=_too_large, streams=streams)
+    made.add_middleware(Fair, refuse=problem)
     return made
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -17,6 +17,7 @@ from opentelemetry.trace import SpanKind
 
 from chassis import telemetry
 from chassis.access import Access
+from chassis.fairness import MOST_OF_ONE, InHand
 from chassis.kernel import (
     Conflict,
     Forbidden,
@@ -108,7 +109,8 @@ class Refusals(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # generic
     """Refusals become statuses with an ErrorInfo; faults of ours become INTERNAL and a log line."""
 
     def __init__(self) -> None:
-        self._calls, self._onlookers = _Counted(MOST_CALLS), _Counted(MOST_ONLOOKERS)
+        self._calls = _Calls(InHand(MOST_CALLS), InHand(MOST_OF_ONE))
+        self._onlookers = InHand(MOST_ONLOOKERS)
 
     async def intercept_service(
         self,
@@ -135,22 +137,17 @@ class Refusals(grpc.aio.ServerInterceptor):  # type: ignore[type-arg]  # generic
         return grpc.unary_unary_rpc_method_handler(answered, None, written)
 
 
-class _Counted:
-    """Calls in progress, each from its first byte to its last."""
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """Those that need a token."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._going = 0
+    of_all: InHand
+    of_one: InHand
 
     @contextmanager
-    def one_more(self) -> Iterator[None]:
-        if self._going >= self._most:
-            raise TooMany(seconds=1)
-        self._going += 1
-        try:
+    def one_more(self, sent: Mapping[str, str]) -> Iterator[None]:
+        with self.of_one.one_more(sent.get("authorization", "")), self.of_all.one_more():
             yield
-        finally:
-            self._going -= 1
 
 
 def _read(message: bytes, read: Callable[[bytes], Any]) -> Any:
@@ -161,12 +158,13 @@ def _read(message: bytes, read: Callable[[bytes], Any]) -> Any:
         raise MessageUnreadable from fault
 
 
-def _unary(call: Any, name: str, read: Callable[[bytes], Any], counted: _Counted) -> Any:
+def _unary(call: Any, name: str, read: Callable[[bytes], Any], counted: _Calls) -> Any:
     async def answer(message: bytes, context: Any) -> Any:
+        sent = _metadata(context)
         try:
             with (
-                counted.one_more(),
-                telemetry.span(name, telemetry.extract(_metadata(context)), SpanKind.SERVER),
+                counted.one_more(sent),
+                telemetry.span(name, telemetry.extract(sent), SpanKind.SERVER),
             ):
                 return await call(_read(message, read), context)
         except Refusal as refusal:
@@ -178,10 +176,10 @@ def _unary(call: Any, name: str, read: Callable[[bytes], Any], counted: _Counted
     return answer
 
 
-def _streaming(call: Any, name: str, read: Callable[[bytes], Any], counted: _Counted) -> Any:
+def _streaming(call: Any, name: str, read: Callable[[bytes], Any], counted: _Calls) -> Any:
     async def answer(message: bytes, context: Any) -> None:
         try:
-            with counted.one_more():
+            with counted.one_more(_metadata(context)):
                 await _pass_on(call(_read(message, read), context), context)
         except Refusal as refusal:
             await _abort(context, refusal)
@@ -192,7 +190,7 @@ def _streaming(call: Any, name: str, read: Callable[[bytes], Any], counted: _Cou
     return answer
 
 
-def _watched(call: Any, counted: _Counted) -> Any:
+def _watched(call: Any, counted: InHand) -> Any:
     async def answer(request: Any, context: Any) -> None:
         try:
             with counted.one_more():
@@ -203,7 +201,7 @@ def _watched(call: Any, counted: _Counted) -> Any:
     return answer
 
 
-def _questions(call: Any, name: str, counted: _Counted) -> Any:
+def _questions(call: Any, name: str, counted: InHand) -> Any:
     """A stream both ways: whoever asks nothing for long is done."""
 
     async def in_time(questions: AsyncIterator[Any]) -> AsyncIterator[Any]:

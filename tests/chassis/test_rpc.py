@@ -230,6 +230,24 @@ async def test_beyond_the_most_calls_one_is_told_to_come_again(
     assert asked.status == health_pb2.HealthCheckResponse.SERVING
 
 
+async def test_one_caller_has_a_bound_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rpc, "MOST_OF_ONE", 3)
+    held, busy = Held(), (("authorization", "Bearer busy"),)
+    async with a_channel(held) as channel:
+        wait = channel.unary_unary("/toy.Toy/Wait", None, None)
+        calls = [asyncio.ensure_future(wait(b"", metadata=busy)) for _ in range(3)]
+        await _until(lambda: held.waiting == 3)
+        with pytest.raises(grpc.aio.AioRpcError) as raised:
+            await wait(b"", metadata=busy)
+        other = asyncio.ensure_future(wait(b"", metadata=(("authorization", "Bearer other"),)))
+        await _until(lambda: held.waiting == 4)
+        held.released.set()
+        assert await asyncio.gather(*calls, other) == [b"done"] * 4
+
+    assert raised.value.code() is grpc.StatusCode.RESOURCE_EXHAUSTED
+    assert details(raised.value)[0].reason == "too_many"
+
+
 async def test_a_stream_that_nobody_takes_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rpc, "STUCK_SECONDS", 0.3)
     held = Held()
