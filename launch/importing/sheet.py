@@ -95,9 +95,13 @@ def _encoding(path: Path) -> str:
 
 
 def encoding_of(telling: Iterable[bytes]) -> str:
-    """UTF-8 unless most of what is not ASCII is none: Chinese in GB18030 is hardly ever UTF-8."""
-    fitting = [_is_utf8(line) for line in telling]
-    return "utf-8" if sum(fitting) * 2 >= len(fitting) else "gb18030"
+    """UTF-8 unless more lines are only GB18030: its Chinese is hardly ever UTF-8. What is neither
+    says nothing."""
+    utf8 = gb18030 = 0
+    for line in telling:
+        fits = _is(line, "utf-8")
+        utf8, gb18030 = utf8 + fits, gb18030 + (not fits and _is(line, "gb18030"))
+    return "utf-8" if utf8 >= gb18030 else "gb18030"
 
 
 def _telling(stream: IO[bytes]) -> Iterator[bytes]:
@@ -113,10 +117,10 @@ def _telling(stream: IO[bytes]) -> Iterator[bytes]:
                 yield line
 
 
-def _is_utf8(line: bytes) -> bool:
+def _is(line: bytes, encoding: str) -> bool:
     """The last line of a file that was cut off may end in the middle of a character."""
     try:
-        codecs.utf_8_decode(line, "strict", line.endswith(b"\n"))
+        codecs.getincrementaldecoder(encoding)().decode(line, line.endswith(b"\n"))
     except UnicodeDecodeError:
         return False
     return True

@@ -4,10 +4,14 @@ import csv
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -15,6 +19,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from chassis.kernel import Refusal
+from launch.importing import mapping
 from launch.importing.checkpoint import Tally
 from launch.importing.errors import MappingUnreadable
 from launch.importing.petitions import Reader
@@ -23,6 +28,7 @@ from launch.importing.showing import Showing
 from tests.badinput.drawing import drawn
 from tests.badinput.judging import CODES
 from tests.badinput.progress import Progress
+from tests.badinput.wire import varied
 from tests.launch.importing.builders import Registry, a_file, bring_in
 
 SHORT = settings(
@@ -35,67 +41,80 @@ AT_ONCE = 2000
 COLUMNS = ("msg_id", "user", "title", "time", "detail", "label")
 HEADER = ",".join(COLUMNS) + "\n"
 
-raw_words = st.one_of(
+words = st.one_of(
     st.sampled_from(
         ["路灯不亮", "مرحبا بكم", "e\u0301" * 20, "\u202e王\u202c", "😀", "a,b", 'x"y', "²"]
     ),
     st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=30),
 )
-words = raw_words.map(lambda word: f"路灯{word}")
-"""One of them in each row, since 路 alone is UTF-8 in GB18030 too."""
-on_one_line = raw_words.map(lambda word: "," + "".join(word.splitlines()))
-"""In a quoted cell the quote before the comma looks as if it closed that of a torn row."""
-any_words = words | on_one_line
-dialects: st.SearchStrategy[dict[str, object]] = st.builds(
-    dict,
-    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC]),
-    lineterminator=st.sampled_from(["\n", "\r\n"]),
+stocks = st.lists(words, min_size=8, max_size=24)
+"""Of the words of one stock luck makes many files: to draw a file takes longer than to read it."""
+numbers = st.integers(0, 2**32)
+FILES_OF_A_STOCK = 20
+TWISTS = 15
+DIALECTS: tuple[dict[str, Any], ...] = tuple(
+    {"quoting": quoting, "lineterminator": end}
+    for quoting in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL, csv.QUOTE_NONNUMERIC)
+    for end in ("\n", "\r\n")
 )
-encodings = st.sampled_from(["utf-8", "utf-8-sig", "gb18030"])
-names = st.sampled_from(["a.csv", "a.csv.gz"])
+ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
+NAMES = ("a.csv", "a.csv.gz")
 HUGE = b"x" * (LARGEST_ROW + 5)
-BAD_LINES = {
-    "torn": '7,A,"三天了没有人来,x,y,z'.encode(),
-    "behind": '7,A,"三天"了,x,y,z'.encode(),
-    "short": b"7,A",
-    "long": b"7,A,b,c,d,e,f,g",
-    "nul": b"7,A,a\0b,2019,text,y",
-    "no_text": b"7,A,,2019/2/28,,y",
-    "huge": b"7,A,HUGE,2019,text,y",
-}
+BYTES = b"7,A,\xff\xff,2019/2/28,text,y"
+"""Of no encoding, so none is asked to write it."""
+BAD_LINES = (
+    '7,A,"三天了没有人来,x,y,z'.encode(),
+    '7,A,"三天"了,x,y,z'.encode(),
+    b"7,A",
+    b"7,A,b,c,d,e,f,g",
+    b"7,A,a\0b,2019,text,y",
+    b"7,A,,2019/2/28,,y",
+    BYTES,
+)
+BAD = (*8 * BAD_LINES, b"7,A,HUGE,2019,text,y")
+"""The megabyte is rare: to write and read one takes as long as ten other files."""
 
 
-@st.composite
-def good_rows(draw: st.DrawFn) -> list[list[str]]:
-    return [
-        [
-            f"id{n}",
-            draw(any_words),
-            draw(words),
-            "2019/2/28 11:25:05",
-            draw(any_words),
-            draw(any_words),
-        ]
-        for n in range(draw(st.integers(0, 12)))
-    ]
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A file, the numbers of the good rows in it, and how many bad ones there are."""
+
+    raw: bytes
+    name: str
+    good: list[str]
+    bad: int
 
 
-@st.composite
-def sheets(draw: st.DrawFn) -> tuple[bytes, str, list[str], int]:
-    """A file, its name, the numbers of the good rows in it and how many bad ones there are."""
-    encoding, dialect = draw(encodings), draw(dialects)
-    rows, bad = draw(good_rows()), draw(st.lists(st.sampled_from(sorted(BAD_LINES)), max_size=4))
-    lines = [_line(row, dialect).encode(encoding.removesuffix("-sig"), "replace") for row in rows]
+def a_sheet(stock: list[str], luck: Random) -> Drawn:
+    encoding, dialect, name = luck.choice(ENCODINGS), luck.choice(DIALECTS), luck.choice(NAMES)
+    written = encoding.removesuffix("-sig")
+    rows = [_good_row(stock, luck, f"id{number}") for number in range(luck.randrange(13))]
+    lines = [_line(row, dialect).encode(written, "replace") for row in rows]
+    bad = luck.choices(BAD, k=luck.randrange(5))
+    for line in bad:
+        told = line if line is BYTES else line.decode().encode(written)
+        lines.insert(luck.randint(0, len(lines)), told + b"\n")
     header = _line(list(COLUMNS), dialect).encode(encoding)
-    for kind in bad:
-        at = draw(st.integers(0, len(lines)))
-        lines.insert(at, BAD_LINES[kind].decode().encode(encoding.removesuffix("-sig")) + b"\n")
-    return header + b"".join(lines), draw(names), [row[0] for row in rows], len(bad)
+    return Drawn(header + b"".join(lines), name, [row[0] for row in rows], len(bad))
 
 
-def _line(row: list[str], dialect: dict[str, object]) -> str:
+def _good_row(stock: list[str], luck: Random, number: str) -> list[str]:
+    """路灯 stands in each, since 路 alone is UTF-8 in GB18030 too. A cell that begins with a comma
+    is quoted, and looks as if it closed the torn quote of a row before it."""
+
+    def plain() -> str:
+        return "路灯" + "".join(luck.choices(stock, k=luck.randrange(3)))
+
+    def any_word() -> str:
+        one_line = "".join(luck.choice(stock).splitlines())
+        return f",{one_line}" if luck.randrange(4) == 0 else plain()
+
+    return [number, any_word(), plain(), "2019/2/28 11:25:05", any_word(), any_word()]
+
+
+def _line(row: list[str], dialect: dict[str, Any]) -> str:
     written = StringIO()
-    csv.writer(written, **dialect).writerow(row)  # type: ignore[arg-type]
+    csv.writer(written, **dialect).writerow(row)
     return written.getvalue()
 
 
@@ -112,11 +131,10 @@ anything = st.one_of(
 
 
 @SHORT
-@given(sheet=sheets())
-def test_every_good_row_is_in_and_every_bad_one_is_told(
-    sheet: tuple[bytes, str, list[str], int],
-) -> None:
-    _tell_good_from_bad(*sheet)
+@given(stock=stocks, number=numbers)
+def test_every_good_row_is_in_and_every_bad_one_is_told(stock: list[str], number: int) -> None:
+    with a_folder() as folder:
+        _tell_good_from_bad(folder, a_sheet(stock, Random(number)))  # noqa: S311 - the same again
 
 
 def test_a_huge_row_does_not_hide_the_encoding_of_those_behind_it() -> None:
@@ -124,22 +142,22 @@ def test_a_huge_row_does_not_hide_the_encoding_of_those_behind_it() -> None:
     rows = "".join(f"id{n},A,路灯不亮,2019/2/28 11:25:05,三天了,x\n" for n in range(3))
     raw = (HEADER + "7,A,HUGE,2019,text,y\n" + rows).encode("gb18030")
 
-    _tell_good_from_bad(raw, "a.csv", ["id0", "id1", "id2"], 1)
+    with a_folder() as folder:
+        _tell_good_from_bad(folder, Drawn(raw, "a.csv", ["id0", "id1", "id2"], 1))
 
 
 @SHORT
-@given(raw=anything, name=names)
+@given(raw=anything, name=st.sampled_from(NAMES))
 def test_any_bytes_are_read_or_refused(raw: bytes, name: str) -> None:
     with a_folder() as folder:
         _brought_in(folder, raw, name)
 
 
 @SHORT
-@given(sheet=sheets(), cut=st.floats(0, 1))
-def test_a_file_that_was_cut_off_gives_what_came_before(
-    sheet: tuple[bytes, str, list[str], int], cut: float
-) -> None:
-    _cut_short(sheet, cut)
+@given(stock=stocks, number=numbers)
+def test_a_file_that_was_cut_off_gives_what_came_before(stock: list[str], number: int) -> None:
+    with a_folder() as folder:
+        _cut_short(folder, stock, Random(number))  # noqa: S311 - the same again
 
 
 MAPPINGS = [
@@ -196,12 +214,15 @@ mappings = st.one_of(
 @SHORT
 @given(mapping=mappings)
 def test_any_mapping_is_used_or_refused(mapping: bytes) -> None:
-    _mapped(mapping)
+    with a_folder() as folder:
+        _mapped(folder, mapping)
 
 
 @pytest.mark.parametrize("mapping", MAPPINGS, ids=lambda raw: ascii(raw[:30]))
-def test_a_mapping_that_somebody_thought_of_is_used_or_refused(mapping: bytes) -> None:
-    _mapped(mapping)
+def test_a_mapping_that_somebody_thought_of_is_used_or_refused(
+    tmp_path: Path, mapping: bytes
+) -> None:
+    _mapped(tmp_path, mapping)
 
 
 def test_a_mapping_that_multiplies_itself_is_refused(tmp_path: Path) -> None:
@@ -238,40 +259,62 @@ def test_a_thousand_quotes_that_never_close_cost_a_row_each(tmp_path: Path) -> N
 @pytest.mark.long
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize("kind", ["good_and_bad", "anything", "cut", "mapping"])
-def test_every_drawn_file_and_mapping(kind: str) -> None:
+def test_every_drawn_file_and_mapping(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = tuple(mapping.ready_mappings())
+    monkeypatch.setattr(mapping, "ready_mappings", lambda: ready)
     progress = Progress("import", kind, 4)
     while (done := progress.done) < progress.wanted:
         size = min(AT_ONCE, progress.wanted - done)
-        _tried(kind, size, done)
+        tried = 0
+        for folder, case in _cases(kind, size, done):
+            try:
+                case(folder)
+            except BaseException as broken:
+                broken.add_note(f"one of the cases {done} to {done + size}")
+                raise
+            tried += 1
+        assert tried >= size
         progress.came_to(done + size)
 
 
-def _tried(kind: str, size: int, first: int) -> None:
-    match kind:
-        case "good_and_bad":
-            for sheet in drawn(sheets(), size, first):
-                _tell_good_from_bad(*sheet)
-        case "anything":
-            for raw in drawn(anything, size, first):
-                with a_folder() as folder:
-                    _brought_in(folder, raw, "a.csv")
-        case "cut":
-            for number, sheet in enumerate(drawn(sheets(), size, first), first):
-                _cut_short(sheet, Random(number).random())  # noqa: S311 - the same each time
-        case _:
-            for mapping in drawn(mappings, size, first):
-                _mapped(mapping)
+def _cases(kind: str, size: int, first: int) -> Iterator[tuple[Path, Callable[[Path], None]]]:
+    """Every 50 in a folder of their own: to make one for each takes as long as to read a file."""
+    many = _made(kind, size, first)
+    for some in iter(lambda: list(islice(many, 50)), []):
+        with a_folder() as folder:
+            for number, case in enumerate(some):
+                (folder / str(number)).mkdir()
+                yield folder / str(number), case
 
 
-def _tell_good_from_bad(raw: bytes, name: str, good: list[str], bad: int) -> None:
-    with a_folder() as folder:
-        registry = Registry()
-        tally, _ = bring_in(a_file(folder, raw.replace(b"HUGE", HUGE), name), registry)
-        kept = {petition.external_id for petition in registry.kept.values()}
+def _made(kind: str, size: int, first: int) -> Iterator[Callable[[Path], None]]:
+    if kind in {"anything", "mapping"}:
+        each = 1 + TWISTS
+        single = drawn(
+            anything if kind == "anything" else mappings, -(-size // each), first // each
+        )
+        for raw in varied(single, first // each, TWISTS):
+            yield partial(_brought_in if kind == "anything" else _mapped, raw=raw)
+        return
+    start = first // FILES_OF_A_STOCK
+    for number, stock in enumerate(drawn(stocks, -(-size // FILES_OF_A_STOCK), start), start):
+        luck = Random(number)  # noqa: S311 - the same again
+        for _ in range(FILES_OF_A_STOCK):
+            if kind == "cut":
+                yield partial(_cut_short, stock=stock, luck=luck)
+            else:
+                yield partial(_tell_good_from_bad, sheet=a_sheet(stock, luck))
 
-        assert kept == set(good), (raw, name)
-        assert (tally.registered, tally.refused) == (len(good), bad), (raw, name)
-        assert len(_report(folder, name)) == bad
+
+def _tell_good_from_bad(folder: Path, sheet: Drawn) -> None:
+    registry = Registry()
+    file = a_file(folder, sheet.raw.replace(b"HUGE", HUGE), sheet.name)
+    tally, _ = bring_in(file, registry)
+    kept = {petition.external_id for petition in registry.kept.values()}
+
+    assert kept == set(sheet.good), sheet
+    assert (tally.registered, tally.refused) == (len(sheet.good), sheet.bad), sheet
+    assert len(_report(folder, sheet.name)) == sheet.bad
 
 
 def _refused(bring: Callable[[], object]) -> bool:
@@ -287,30 +330,28 @@ def _refused(bring: Callable[[], object]) -> bool:
     return True
 
 
-def _brought_in(folder: Path, raw: bytes, name: str) -> None:
+def _brought_in(folder: Path, raw: bytes, name: str = "a.csv") -> None:
     registry, file = Registry(), a_file(folder, raw, name)
     if not _refused(lambda: bring_in(file, registry)):
         assert {bad["code"] for bad in _report(folder, name)} <= CODES, raw
 
 
-def _cut_short(sheet: tuple[bytes, str, list[str], int], cut: float) -> None:
+def _cut_short(folder: Path, stock: list[str], luck: Random) -> None:
     """What was whole before the cut is in; of the last row only that it may be half."""
-    raw, name, good, _ = sheet
-    with a_folder() as folder:
-        file, registry = a_file(folder, raw, name), Registry()
-        file.write_bytes(file.read_bytes()[: int(file.stat().st_size * cut)])
-        _refused(lambda: bring_in(file, registry))
-        kept = [petition.external_id for petition in registry.kept.values()]
-        known = [each for each in kept if each in good]
-        assert known == good[: len(known)]
-        assert len(kept) - len(known) <= 1
+    sheet = a_sheet(stock, luck)
+    file, registry = a_file(folder, sheet.raw, sheet.name), Registry()
+    file.write_bytes(file.read_bytes()[: luck.randint(0, file.stat().st_size)])
+    _refused(lambda: bring_in(file, registry))
+    kept = [petition.external_id for petition in registry.kept.values()]
+    known = [each for each in kept if each in sheet.good]
+    assert known == sheet.good[: len(known)], sheet
+    assert len(kept) - len(known) <= 1, sheet
 
 
-def _mapped(mapping: bytes) -> None:
-    with a_folder() as folder:
-        chosen = folder / "own.yaml"
-        chosen.write_bytes(mapping)
-        _refused(lambda: _told(*bring_in(_plain(folder), Registry(), mapping=str(chosen)), folder))
+def _mapped(folder: Path, raw: bytes) -> None:
+    chosen = folder / "own.yaml"
+    chosen.write_bytes(raw)
+    _refused(lambda: _told(*bring_in(_plain(folder), Registry(), mapping=str(chosen)), folder))
 
 
 def _told(tally: Tally, reader: Reader, folder: Path) -> None:

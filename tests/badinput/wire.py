@@ -111,18 +111,18 @@ def _flipped(draw: Draw, good: bytes) -> bytes:
     return bytes(raw)
 
 
-def varied(drawn: Iterator[bytes], first: int = 0) -> Iterator[bytes]:
-    """Each, and three that luck makes of it: to draw one takes longer than to have it answered."""
+def varied(drawn: Iterator[bytes], first: int = 0, twists: int = TWISTS) -> Iterator[bytes]:
+    """Each, and what luck makes of it: to draw one takes longer than to have it answered."""
     before = b""
     for number, raw in enumerate(drawn, first):
         yield raw
         luck = Random(number)  # noqa: S311 - the same each time
-        for _ in range(TWISTS):
-            yield _twisted(luck, raw, before)
+        for _ in range(twists):
+            yield twisted(luck, raw, before)
         before = raw
 
 
-def _twisted(luck: Random, raw: bytes, other: bytes) -> bytes:
+def twisted(luck: Random, raw: bytes, other: bytes) -> bytes:
     at, to = sorted(luck.randrange(len(raw) + 1) for _ in range(2))
     match luck.randrange(5):
         case 0:
@@ -134,7 +134,7 @@ def _twisted(luck: Random, raw: bytes, other: bytes) -> bytes:
         case 3:
             return raw[:at] + other + raw[at:]
         case _:
-            twisted = bytearray(raw or b"\0")
+            flipped = bytearray(raw or b"\0")
             for _ in range(luck.randrange(1, 5)):
-                twisted[luck.randrange(len(twisted))] = luck.randrange(256)
-            return bytes(twisted)
+                flipped[luck.randrange(len(flipped))] = luck.randrange(256)
+            return bytes(flipped)

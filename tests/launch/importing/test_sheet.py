@@ -78,6 +78,14 @@ def test_one_large_row_of_any_bytes_does_not_outweigh_the_others(tmp_path: Path)
     assert told(file) == ["row_undecodable", *[("路灯不亮", "三天了")] * 3]
 
 
+def test_bytes_that_are_neither_do_not_outweigh_the_others(tmp_path: Path) -> None:
+    for encoding in ("utf-8", "gb18030"):
+        good = "路灯不亮,三天了\n".encode(encoding)
+        file = a_file(tmp_path, b"a,b\n" + b"\xff\xff,1\n" * 3 + good)
+
+        assert told(file) == ["row_undecodable"] * 3 + [("路灯不亮", "三天了")]
+
+
 def test_a_mark_tells_the_encoding_whatever_follows(tmp_path: Path) -> None:
     bad, good = b"\xff,1\n", "路灯,三天\n".encode()
     file = a_file(tmp_path, "a,b\n".encode("utf-8-sig") + bad * 9 + good)
