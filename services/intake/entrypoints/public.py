@@ -11,9 +11,10 @@ from chassis.throttle import Throttle
 from law.calendar import day_of
 from services.intake import usecases
 from services.intake.domain.matter import Matter
+from services.intake.domain.organs import Tree
 from services.intake.domain.query_code import letters_of
 from services.intake.domain.states import DeskKind, Mode, NoticeKind, Rated, State
-from services.intake.entrypoints.callers import Here
+from services.intake.entrypoints.callers import Here, Intake
 from services.intake.entrypoints.forms import CodeForm, RatingForm
 from services.intake.entrypoints.views.clocks import ClockView
 from services.intake.entrypoints.views.progress import (
@@ -29,6 +30,7 @@ from services.intake.queries import Progress
 
 router = APIRouter(prefix="/v1", tags=["petitioners"])
 
+Act = StepView | RatableView | RevealView | OpenedView | RenewalView
 PREFIX = 4
 
 
@@ -54,8 +56,7 @@ async def get_progress(
     """The way of your matter: registered, given, accepted, answered; what is due, and when."""
     patience.require(request, form.code)
     place = intake.place(form.jurisdiction)
-    progress = await intake.queries.get_progress(place, form.code)
-    return _view(progress, await intake.reader(place, language_of(request)))
+    return await _progress(place, form.code, request, intake)
 
 
 @router.post("/progress:rate", operation_id="rate_matter")
@@ -66,23 +67,37 @@ async def rate_matter(
     patience.require(request, form.code)
     place = intake.place(form.jurisdiction)
     await usecases.rate_matter(intake.ports, place, form.code, form.of, form.organ, form.mark)
-    progress = await intake.queries.get_progress(place, form.code)
-    return _view(progress, await intake.reader(place, language_of(request)))
+    return await _progress(place, form.code, request, intake)
 
 
-def _view(progress: Progress, reader: Reader) -> ProgressView:
+async def _progress(place: str, code: str, request: Request, intake: Intake) -> ProgressView:
+    progress = await intake.queries.get_progress(place, code)
+    reader = await intake.reader(place, language_of(request))
+    return _view(progress, reader, await intake.ports.organs.tree(place))
+
+
+def _view(progress: Progress, reader: Reader, tree: Tree) -> ProgressView:
     matter = progress.matter
+    steps = sorted(_steps(matter), key=lambda step: step.on)
+    clocks = [ClockView.of(clock, reader) for clock in matter.clocks if clock.is_open]
+    ratable = list(_ratable(matter, reader))
+    reveals = [RevealView.model_validate(reveal) for reveal in progress.reveals]
+    opened = [OpenedView.model_validate(opened) for opened in progress.opened]
+    renewals = [RenewalView.model_validate(renewed) for renewed in progress.renewals]
+    acts: tuple[Act, ...] = (*steps, *ratable, *reveals, *opened, *renewals)
+    named = {act.organ for act in acts} | {clock.owner for clock in clocks}
     return ProgressView(
         status=matter.status,
         received=matter.received,
         contact=matter.contact,
-        steps=sorted(_steps(matter), key=lambda step: step.on),
-        clocks=[ClockView.of(clock, reader) for clock in matter.clocks if clock.is_open],
+        steps=steps,
+        clocks=clocks,
         resolution=matter.verdict.resolution if matter.verdict else "",
-        ratable=list(_ratable(matter, reader)),
-        reveals=[RevealView.model_validate(reveal) for reveal in progress.reveals],
-        opened=[OpenedView.model_validate(opened) for opened in progress.opened],
-        renewals=[RenewalView.model_validate(renewed) for renewed in progress.renewals],
+        ratable=ratable,
+        reveals=reveals,
+        opened=opened,
+        renewals=renewals,
+        organs={code: tree.name(code) for code in sorted(named) if tree.exists(code)},
     )
 
 

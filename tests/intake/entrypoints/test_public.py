@@ -7,6 +7,7 @@ from chassis.throttle import Throttle
 from services.intake.domain.permissions import READ_MATTERS
 from services.intake.entrypoints.public import Patience
 from tests.builders import at
+from tests.intake.builders import TREE
 from tests.intake.conftest import Place
 from tests.intake.doing import (
     ACCUSATION,
@@ -55,6 +56,17 @@ async def test_what_is_due_is_explained_in_the_petitioners_language(place: Place
     (clock,) = (await place.ask("progress", code=code)).json()["clocks"]
 
     assert (clock["due"], "2026-10-01 24:00 到期" in clock["explanation"]) == ("2026-10-01", True)
+
+
+async def test_the_organs_are_told_by_name(place: Place) -> None:
+    bureau, housing = await place.clerk("petition-bureau"), await place.clerk("housing")
+    code = await a_code(place, await a_closed_matter(bureau, housing))
+
+    told = (await place.ask("progress", code=code)).json()
+
+    acted = {step["organ"] for step in told["steps"]}
+    assert acted == {"petition-bureau", "housing"}
+    assert told["organs"] == {organ: TREE.name(organ) for organ in acted}
 
 
 async def test_nothing_in_it_names_anybody(place: Place) -> None:

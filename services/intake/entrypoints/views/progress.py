@@ -62,3 +62,4 @@ class ProgressView(View):
     reveals: list[RevealView]
     renewals: list[RenewalView]
     opened: list[OpenedView]
+    organs: dict[str, str] = Field(description="What the organs named here are called, by code.")
