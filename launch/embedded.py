@@ -41,7 +41,9 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "lc_messages": "C",
-    # Neither a statement nor the values it carried may reach the log: they name people.
+    # Neither a statement nor the values it carried may reach the log: they name people. The very
+    # message of a statement that fails may repeat one, so the log is of the server alone.
+    "log_min_messages": "log",
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
     "log_parameter_max_length": "0",

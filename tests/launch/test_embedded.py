@@ -47,6 +47,17 @@ with embedded(Path(sys.argv[1])) as house:
 """
 
 
+NAMING = "王小明 13800001111"
+FAILING = (
+    "SELECT '{told}'::int",
+    "SELECT ('{{\"name\": ' || '{told}')::jsonb",
+    "SELECT $1::text::date",
+    "INSERT INTO told VALUES ('{told}'), ('{told}')",
+    "DO $$BEGIN RAISE EXCEPTION '%', '{told}'; END$$",
+    "SELECT '{told}', pg_sleep(1)",
+)
+
+
 async def ask(url: str, statement: str) -> object:
     connection = await asyncpg.connect(url)
     try:
@@ -82,6 +93,23 @@ async def test_a_wrong_password_opens_nothing(engines: Engines) -> None:
 
     with pytest.raises(asyncpg.InvalidPasswordError):
         await asyncpg.connect(f"postgresql://intake:guess@{parts.hostname}:{parts.port}/onedoor")
+
+
+async def test_no_value_of_a_statement_that_fails_stands_in_the_log(tmp_path: Path) -> None:
+    with embedded(tmp_path) as house:
+        await create_database(house.engines.admin)
+        connection = await asyncpg.connect(house.engines.admin)
+        await connection.execute("CREATE TEMPORARY TABLE told (name text PRIMARY KEY)")
+        await connection.execute("SET statement_timeout = 500")
+        for statement in FAILING:
+            values = [NAMING] if "$1" in statement else []
+            with pytest.raises(asyncpg.PostgresError):
+                await connection.execute(statement.format(told=NAMING), *values)
+        await connection.close()
+    log = (tmp_path / "logs" / "postgres.log").read_text()
+
+    assert "ready to accept connections" in log
+    assert not [word for word in NAMING.split() if word in log]
 
 
 async def test_what_is_acknowledged_is_durable(engines: Engines) -> None:
