@@ -67,6 +67,10 @@ class Child(Thread):
         if self.failure:
             raise self.failure
 
+    @property
+    def is_settled(self) -> bool:
+        return self._settled.is_set()
+
     def ask_to_stop(self) -> None:
         """Once: a second signal would tear a program out of its closing."""
         if not self._stopping.is_set():
@@ -171,6 +175,17 @@ class Child(Thread):
         with self.program.log.open("rb") as log:
             log.seek(since)
             return log.read()
+
+
+def settle_all(children: Sequence[Child]) -> None:
+    """Until every one is ready, or one is not going to be: the others may be waiting for it."""
+    while not all(child.is_settled for child in children):
+        for child in children:
+            if child.is_settled:
+                child.settle()
+        time.sleep(POLL_SECONDS)
+    for child in children:
+        child.settle()
 
 
 def close_all(children: Sequence[Child]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import uvloop
 
 from launch import assembly
-from launch.children import LARGEST_LOG, Child, Program, close_all
+from launch.children import LARGEST_LOG, Child, Program, close_all, settle_all
 from launch.daily import audited_daily
 from launch.database import create_database
 from launch.doors import keep_doors
@@ -47,8 +47,7 @@ def open_split(house: Embedded, settings: Settings, told: Told) -> None:
     try:
         for child in children:
             child.start()
-        for child in children:
-            child.settle()
+        settle_all([*house.children, *children])
         _tell(house, each, told)
         with audited_daily(settings, house.logs), suppress(KeyboardInterrupt):
             _watch_over([*house.children, *children])

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from launch.children import Child, Program, close_all
+from launch.children import Child, Program, close_all, settle_all
 from launch.errors import EngineDidNotStart, EngineGone
 from launch.wheels import last_line
 
@@ -122,6 +122,23 @@ def test_what_a_full_disk_broke_is_started_again_once_there_is_room(
 
     assert child.failure is None
     child.close()
+
+
+def test_one_that_gives_up_is_named_while_the_others_wait_for_it(tmp_path: Path) -> None:
+    waits = replace(a_program(tmp_path, *python("import time; time.sleep(60)")), name="waits")
+    taken = python("import sys; sys.exit('the port is taken')")
+    children = [
+        Child(replace(waits, is_ready=lambda _: False)),
+        Child(replace(a_program(tmp_path, *taken), log=tmp_path / "taken.log")),
+    ]
+    (tmp_path / "toy.log").touch()
+    for child in children:
+        child.start()
+
+    with pytest.raises(EngineDidNotStart, match="the port is taken"):
+        settle_all(children)
+
+    close_all(children)
 
 
 def test_a_folder_that_is_not_there_holds_nobody_up(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """A port in use is named before anything starts, with the option that chooses another."""
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,59 @@ def test_it_chooses_wherever_the_system_lends_none(
     monkeypatch.setattr(ports, "LENT", told)
 
     assert all(free_port() in among for _ in range(50))
+
+
+def test_nobody_chooses_what_another_has_chosen_and_not_opened_yet(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, other = free_ports(10), free_port()
+    offered = [first - 9, first, first + 9, other + 1]
+    monkeypatch.setattr(ports, "choice", lambda _: offered.pop(0))
+
+    assert free_ports(10) == other + 1
+    with socket.create_server(("127.0.0.1", first + 9)):
+        assert not is_free("127.0.0.1", first + 9)
+    assert is_free("127.0.0.1", first + 9)
+
+
+def test_another_program_chooses_none_of_them_either() -> None:
+    port = free_port()
+    chooses = (
+        "from launch import ports\n"
+        f"offered = [{port}, {port - 1}]\n"
+        "ports.choice = lambda _: offered.pop(0)\n"
+        "print(ports.free_port())"
+    )
+
+    told = subprocess.run(
+        [sys.executable, "-c", chooses], check=True, capture_output=True, text=True
+    )
+
+    assert told.stdout.split() == [str(port - 1)]
+
+
+def test_no_engine_chooses_a_door_that_is_to_be_opened_behind_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        door = server.getsockname()[1]
+    other = free_port()
+    require_free(Settings(http_port=door, grpc_port=other))
+    offered = [door, other, other + 1]
+    monkeypatch.setattr(ports, "choice", lambda _: offered.pop(0))
+
+    assert free_port() == other + 1
+    socket.create_server(("127.0.0.1", door)).close()
+
+
+def test_where_what_is_kept_would_keep_servers_out_it_is_only_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ports, "is_free", lambda *_: False)
+    port = free_port()
+
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", port))
 
 
 def test_some_in_a_row_are_all_free() -> None:
