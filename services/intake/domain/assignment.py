@@ -1,6 +1,5 @@
 """One organ's part of a matter, with its own clocks, answers and way back to the sender."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -85,17 +84,17 @@ class Assignment:
     def was_told_to_keep_it(self) -> bool:
         return any(objection.upheld is False for objection in self.objections)
 
-    def clocks(self) -> Iterator[int]:
-        for number in (
+    @property
+    def clocks(self) -> tuple[int, ...]:
+        own = (
             self.notice,
             self.objection,
             self.acceptance,
             self.decision,
             self.handling,
             self.report,
-        ):
-            if number is not None:
-                yield number
+        )
+        return tuple(number for number in own if number is not None)
 
     def require(self, allowed: frozenset[State]) -> None:
         if self.state not in allowed:

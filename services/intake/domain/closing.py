@@ -210,7 +210,7 @@ def _end(
         return
     if told:
         matter.stop(today, part.notice, part.acceptance)
-    matter.lapse(today, *part.clocks())
+    matter.lapse(today, *part.clocks)
     part.finish(state, today)
 
 

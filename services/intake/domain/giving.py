@@ -173,7 +173,7 @@ def decide_objection(
 
 def take_back(matter: Matter, part: Assignment, on: date) -> None:
     """The organ owes nothing any more; what it did in time stays done."""
-    matter.lapse(on, *part.clocks())
+    matter.lapse(on, *part.clocks)
     part.finish(State.RETURNED, on)
     if not matter.live_parts:
         matter.status = Status.REGISTERED

@@ -1,13 +1,9 @@
 """Notices and opinions, and how they were served."""
 
 from datetime import date
-from typing import Self
 from uuid import UUID
 
-from services.intake.domain.document import Notice
-from services.intake.domain.opinion import Opinion
-from services.intake.entrypoints.views.view import View
-from services.intake.queries import Shown
+from services.intake.entrypoints.views.view import Said, View
 
 
 class ServiceView(View):
@@ -24,19 +20,8 @@ class NoticeView(View):
     kind: str
     organ: str
     issued: date
-    text: str | None
+    text: Said
     services: list[ServiceView]
-
-    @classmethod
-    def of(cls, notice: Notice, shown: Shown) -> Self:
-        return cls(
-            number=notice.number,
-            kind=notice.kind,
-            organ=notice.organ,
-            issued=notice.issued,
-            text=shown.said(notice.text),
-            services=[ServiceView.model_validate(service) for service in notice.services],
-        )
 
 
 class ProvisionView(View):
@@ -50,9 +35,9 @@ class AnswerView(View):
 
     request: int
     outcome: str
-    facts: str | None
-    evidence: str | None
-    opinion: str | None
+    facts: Said
+    evidence: Said
+    opinion: Said
     provision: ProvisionView
 
 
@@ -70,25 +55,3 @@ class OpinionView(View):
     answers: list[AnswerView]
     remedy: RemedyView
     services: list[ServiceView]
-
-    @classmethod
-    def of(cls, opinion: Opinion, shown: Shown) -> Self:
-        said = shown.said
-        return cls(
-            number=opinion.number,
-            organ=opinion.organ,
-            issued=opinion.issued,
-            answers=[
-                AnswerView(
-                    request=answer.request,
-                    outcome=answer.outcome,
-                    facts=said(answer.facts),
-                    evidence=said(answer.evidence),
-                    opinion=said(answer.opinion),
-                    provision=ProvisionView.model_validate(answer.provision),
-                )
-                for answer in opinion.answers
-            ],
-            remedy=RemedyView.model_validate(opinion.remedy),
-            services=[ServiceView.model_validate(service) for service in opinion.services],
-        )

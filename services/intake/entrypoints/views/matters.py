@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AliasPath, Field
 
 from chassis.kernel import Principal
 from services.intake.entrypoints.allowed import allowed_to
@@ -12,8 +12,11 @@ from services.intake.entrypoints.views.assignments import AssignmentView
 from services.intake.entrypoints.views.clocks import ClockView
 from services.intake.entrypoints.views.documents import NoticeView, OpinionView
 from services.intake.entrypoints.views.parties import PartyView
-from services.intake.entrypoints.views.view import Reader, View
+from services.intake.entrypoints.views.view import Reader, Said, View
 from services.intake.queries import Shown
+
+MADE = frozenset({"parties", "clocks", "may"})
+"""Fields that are not simply those of the matter."""
 
 
 class ItemView(View):
@@ -23,8 +26,8 @@ class ItemView(View):
     channel: str
     received: date
     registered_at: datetime
-    title: str | None
-    body: str | None
+    title: Said
+    body: Said
     source: str
     external_id: str
     oral: bool
@@ -35,12 +38,12 @@ class ItemView(View):
 
 class RequestView(View):
     number: int
-    text: str | None
+    text: Said
 
 
 class AttachmentView(View):
     id: UUID
-    name: str | None
+    name: Said
     media_type: str
     size: int
     digest: str
@@ -71,7 +74,7 @@ class HandOverView(View):
 
     organ: str
     procedure: str
-    to: str | None
+    to: Said
     on: date
     notice: int
 
@@ -80,11 +83,11 @@ class VerdictView(View):
     """Closed is not resolved: what is recorded of the trouble itself."""
 
     resolution: str
-    solved: str
-    explained: str
-    helped: str
-    handled_by_law: str
-    remark: str | None
+    solved: str = Field(validation_alias=AliasPath("fourfold", "solved"))
+    explained: str = Field(validation_alias=AliasPath("fourfold", "explained"))
+    helped: str = Field(validation_alias=AliasPath("fourfold", "helped"))
+    handled_by_law: str = Field(validation_alias=AliasPath("fourfold", "handled_by_law"))
+    remark: Said
     recorded: date
     evidence: list[UUID]
 
@@ -127,77 +130,13 @@ class MatterView(View):
 
     @classmethod
     def of(cls, shown: Shown, actor: Principal, reader: Reader) -> Self:
-        matter, said = shown.matter, shown.said
+        matter = shown.matter
         records = {record.id: record for record in shown.records}
-        return cls(
-            id=matter.id,
-            version=matter.version,
-            status=matter.status,
-            sealed=matter.sealed,
-            desk=matter.desk,
-            contact=matter.contact,
-            received=matter.received,
-            registered_at=matter.registered_at,
-            closed=matter.closed,
-            purpose=matter.purpose,
-            content=matter.content,
-            route=matter.route,
-            division=matter.division,
-            simplified=matter.simplified,
-            urgent=matter.urgent,
-            historical=matter.historical,
-            items=[
-                ItemView(
-                    id=item.id,
-                    channel=item.channel,
-                    received=item.received,
-                    registered_at=item.registered_at,
-                    title=said(item.title),
-                    body=said(item.body),
-                    source=item.source,
-                    external_id=item.external_id,
-                    oral=item.oral,
-                    read_back=item.read_back,
-                    people_count=item.people_count,
-                    affected_count=item.affected_count,
-                )
-                for item in matter.items
-            ],
-            requests=[RequestView(number=r.number, text=said(r.text)) for r in matter.requests],
-            parties=[PartyView.of(party, records.get(party.id), shown) for party in matter.parties],
-            clocks=[ClockView.of(clock, reader) for clock in matter.clocks],
-            assignments=[AssignmentView.of(part, shown) for part in matter.assignments],
-            notices=[NoticeView.of(notice, shown) for notice in matter.notices],
-            opinions=[OpinionView.of(opinion, shown) for opinion in matter.opinions],
-            attachments=[
-                AttachmentView(
-                    id=file.id,
-                    name=said(file.name),
-                    media_type=file.media_type,
-                    size=file.size,
-                    digest=file.digest,
-                    added=file.added,
-                )
-                for file in matter.attachments
-            ],
-            verdict=_verdict(shown),
-            ratings=[RatingView.model_validate(rating) for rating in matter.ratings],
-            referrals=[ReferralView.model_validate(r) for r in matter.referrals],
-            hand_overs=[
-                HandOverView(
-                    organ=handed.organ,
-                    procedure=handed.procedure,
-                    to=said(handed.to),
-                    on=handed.on,
-                    notice=handed.notice,
-                )
-                for handed in matter.hand_overs
-            ],
-            linked_into=matter.linked_into,
-            split_from=matter.split_from,
-            split_into=matter.split_into,
-            may=allowed_to(actor, matter),
-        )
+        told = {name: getattr(matter, name) for name in cls.model_fields.keys() - MADE}
+        told["parties"] = [PartyView.of(p, records.get(p.id), shown) for p in matter.parties]
+        told["clocks"] = [ClockView.of(clock, reader) for clock in matter.clocks]
+        told["may"] = allowed_to(actor, matter)
+        return cls.model_validate(told, context=shown.said)
 
 
 class HiddenView(View):
@@ -207,19 +146,3 @@ class HiddenView(View):
     id: UUID
     version: int
     sealed: bool = True
-
-
-def _verdict(shown: Shown) -> VerdictView | None:
-    verdict = shown.matter.verdict
-    if verdict is None:
-        return None
-    return VerdictView(
-        resolution=verdict.resolution,
-        solved=verdict.fourfold.solved,
-        explained=verdict.fourfold.explained,
-        helped=verdict.fourfold.helped,
-        handled_by_law=verdict.fourfold.handled_by_law,
-        remark=shown.said(verdict.remark),
-        recorded=verdict.recorded,
-        evidence=verdict.evidence,
-    )
