@@ -204,12 +204,14 @@ def test_a_version_survives_its_file_in_the_archive(change: Change, tmp_path: Pa
 def test_whoever_finds_a_version_finds_all_of_it(tmp_path: Path) -> None:
     """Several processes keep and read at the same moment."""
     shelf, file = load(RULEBOOKS), tmp_path / f"{RULES.version}.json"
-    found = set()
+    found = set[str]()
 
     def keep() -> None:
-        for _ in range(100):
+        times = 0
+        while times < 100 or not found:
             archive(shelf, tmp_path)
             file.unlink()
+            times += 1
 
     with ThreadPoolExecutor() as keeping:
         kept = keeping.submit(keep)
