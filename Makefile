@@ -60,13 +60,16 @@ lock: .venv/ready ## Pin every dependency by hash
 	python -m tools.keycloak
 
 # pip brings uv at the version and hash of the lock; uv brings the rest, and removes what is not in it.
+# What every start imports is compiled once, here, also where the shell forbids Python to write that
+# down: to compile it each time doubled a start.
 .venv/ready: requirements.lock
 	@test -n "$(PYTHON)" || { echo "OneDoor needs Python 3.11 or newer, and finds none." >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	@awk '/^uv==/ {found = 1} found {print} found && !/\\$$/ {exit}' requirements.lock > .venv/uv.txt
 	.venv/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/uv.txt
 	.venv/bin/uv pip sync --quiet --require-hashes requirements.lock
-	.venv/bin/uv pip install --quiet --no-deps --no-build-isolation --editable . && touch $@
+	.venv/bin/uv pip install --quiet --no-deps --no-build-isolation --editable .
+	PYTHONDONTWRITEBYTECODE= .venv/bin/python -c "import launch.opening" && touch $@
 
 help: ## Show this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n\033[1m%s\033[0m\n", substr($$0, 5)} \
