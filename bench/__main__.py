@@ -21,12 +21,12 @@ from bench import (
     searching,
     spike,
     starting,
+    tracing,
 )
 from bench.house import Houses
 from bench.measure import Measure, rounds
 
 SECONDS = 4.0
-A_SECOND = 200
 SEARCH_SECONDS = 1.0
 Part = Callable[[], AbstractAsyncContextManager[list[Measure]]]
 
@@ -60,7 +60,8 @@ def _parts(houses: Houses, size: Size) -> dict[str, Part]:
         "importing": lambda: importing.measures(houses.fresh, size.rows),
         "lifecycle": lambda: lifecycle.measures(houses.fresh, SECONDS),
         "spike": lambda: spike.measures(houses.fresh, size.spike_seconds),
-        "freshness": lambda: freshness.measures(houses.fresh, A_SECOND, SECONDS),
+        "tracing": lambda: tracing.measures(houses, SECONDS),
+        "freshness": lambda: freshness.measures(houses.fresh, SECONDS),
         "starting": lambda: _alone(starting.measures),
         "reckoning": lambda: _alone(reckoning.measures),
         "searching": lambda: searching.measures(houses.filled, size.matters, SEARCH_SECONDS),

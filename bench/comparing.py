@@ -34,11 +34,18 @@ class Change:
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    """By shares of the limit where there is one: a busy machine slows both alike."""
+    """By shares of the limit where there is one: a busy machine slows both alike.
+
+    Times that were seen beside a figure too: it may be as before while they are not.
+    """
     before = {measure["name"]: measure for measure in old["measures"]}
     for measure in new["measures"]:
         if measure["name"] in before:
-            yield _change(before[measure["name"]], measure)
+            earlier = before[measure["name"]]
+            yield _change(earlier, measure)
+            for name in measure["beside"].keys() & earlier["beside"].keys():
+                if name.endswith("_ms"):
+                    yield _change(_beside(earlier, name), _beside(measure, name))
 
 
 def only_once(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
@@ -55,6 +62,12 @@ def _change(old: Mapping[str, Any], new: Mapping[str, Any]) -> Change:
     apart = max(was) < min(is_now) or max(is_now) < min(was)
     beyond = apart and not 1 / LEAST < times < LEAST
     return Change(new["name"], before, after, times, beyond)
+
+
+def _beside(measure: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A time seen in the same rounds, as a measure by itself."""
+    told = f"{measure['name']}: {name.replace('_', ' ')}"
+    return {"name": told, "seen": measure["beside"][name], "limit_seen": [], "most": True}
 
 
 def _times(few: float, many: float) -> float:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,9 @@ from tempfile import mkdtemp
 
 import httpx
 
+from bench.collecting import collector
 from bench.load import cpu_seconds
+from chassis import telemetry
 from launch.client import browser
 from launch.doors import Doors, find_doors
 from launch.engines import SERVICES, Engines
@@ -45,6 +48,8 @@ class House:
     http_port: int
     grpc_port: int
     options: tuple[str, ...] = ()
+    collector: str = ""
+    """Where it tells traces and counts; nowhere if empty."""
     process: subprocess.Popen[bytes] | None = None
 
     @classmethod
@@ -61,7 +66,10 @@ class House:
         began = time.perf_counter()
         with (self.folder / "said.txt").open("wb") as said:
             self.process = subprocess.Popen(
-                (*command, *ports, *self.options), stdout=said, stderr=said
+                (*command, *ports, *self.options),
+                env=os.environ | {telemetry.ENDPOINT: self.collector},
+                stdout=said,
+                stderr=said,
             )
         while not doors.exists():
             time.sleep(POLL_SECONDS)
@@ -133,10 +141,11 @@ class House:
 
 
 @contextmanager
-def a_house(kept: Path | None = None) -> Iterator[House]:
+def a_house(kept: Path | None = None, collector: str = "") -> Iterator[House]:
     """Of its own and gone afterwards, or one that is kept with all that it was filled with."""
     folder = kept or Path(mkdtemp(prefix="onedoor-bench-"))
     house = House.on(folder.absolute(), "--demo-people")
+    house.collector = collector
     try:
         house.open()
         yield house
@@ -159,6 +168,11 @@ class Houses:
         return self._house("fresh", None)
 
     @property
+    def untraced(self) -> House:
+        """As the fresh one, but that it tells nobody what it does."""
+        return self._house("untraced", None, traced=False)
+
+    @property
     def small(self) -> House:
         """For what is held against the filled one."""
         return self._house("small", None)
@@ -168,7 +182,8 @@ class Houses:
         """Where years of matters lie: brought once, and there again in the next run if kept."""
         return self._house("filled", self.kept)
 
-    def _house(self, name: str, kept: Path | None) -> House:
+    def _house(self, name: str, kept: Path | None, *, traced: bool = True) -> House:
         if name not in self._houses:
-            self._houses[name] = self.open.enter_context(a_house(kept))
+            told = self.open.enter_context(collector()) if traced else ""
+            self._houses[name] = self.open.enter_context(a_house(kept, told))
         return self._houses[name]

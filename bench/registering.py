@@ -23,6 +23,8 @@ AT_ONCE = 32
 BATCH = 50
 BATCHES_AT_ONCE = 2
 KILOBYTE = bytes(1024)
+MOST_P99_MS = 60
+FEW_AT_ONCE, MOST_P50_MS = 8, 5.6
 LEAST_SHARE = {"rest": 0.33, "unary": 0.55, "batch": 0.9}
 PETITION = {
     "channel": "letter",
@@ -57,11 +59,11 @@ class Doors:
     def metadata(self) -> tuple[tuple[str, str], ...]:
         return (("authorization", f"Bearer {self.token}"),)
 
-    async def rest(self) -> Seen:
+    async def rest(self, at_once: int) -> Seen:
         body = json.dumps(PETITION | {"parties": [PARTY]}, ensure_ascii=False).encode()
 
         url = self.house.doors.url("intake")
-        callers = [await Caller.to(url, self.token) for _ in range(AT_ONCE)]
+        callers = [await Caller.to(url, self.token) for _ in range(at_once)]
         try:
             calls = [partial(caller.ask, "POST", "/v1/petitions", body) for caller in callers]
             return await load(calls, self.seconds)
@@ -99,7 +101,7 @@ async def measures(house: House, seconds: float) -> AsyncIterator[list[Measure]]
         async def arrays() -> float:
             return await limits.array_inserts(database, BATCH, BATCHES_AT_ONCE, seconds)
 
-        rest = _watched(house, callers.rest, 1)
+        rest = _watched(house, partial(callers.rest, AT_ONCE), 1)
         unary = _watched(house, partial(callers.grpc, 1, AT_ONCE), 1)
         batch = _watched(house, partial(callers.grpc, BATCH, BATCHES_AT_ONCE), BATCH)
         yield [
@@ -109,7 +111,9 @@ async def measures(house: House, seconds: float) -> AsyncIterator[list[Measure]]
                 LEAST_SHARE["rest"],
                 "pgbench, one statement, 8 clients",
                 one_statement,
+                p99_ms=MOST_P99_MS,
             ),
+            _waited(callers),
             _measure(
                 f"register over gRPC, {AT_ONCE} at once",
                 unary,
@@ -147,10 +151,29 @@ def _watched(house: House, call: Callable[[], Awaitable[Seen]], rows: int) -> Wa
 
 
 def _measure(
-    name: str, watched: Watched, goal: float, limit: str, limit_run: Callable[[], Awaitable[float]]
+    name: str,
+    watched: Watched,
+    goal: float,
+    limit: str,
+    limit_run: Callable[[], Awaitable[float]],
+    **most: float,
 ) -> Measure:
     async def run() -> float:
         return await watched(measure)
 
-    measure = Measure(name, "/s", run, goal, limit, limit_run)
+    measure = Measure(name, "/s", run, goal, limit, limit_run, most_beside=most)
+    return measure
+
+
+def _waited(callers: Doors) -> Measure:
+    """How long one waits where no crowd is."""
+
+    async def run() -> float:
+        seen = await callers.rest(FEW_AT_ONCE)
+        await callers.house.at_rest()
+        measure.note(p99_ms=seen.within(99) * 1000)
+        return seen.within(50) * 1000
+
+    name = f"register over REST, {FEW_AT_ONCE} at once, p50"
+    measure = Measure(name, "ms", run, MOST_P50_MS, most=True)
     return measure

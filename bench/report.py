@@ -100,8 +100,10 @@ def _line(row: Row) -> str:
     share = ""
     if row["limit_seen"] and row["share"]:
         share = f"{row['reached']:.2f}" if row["reached"] >= SMALL else f"{row['reached']:.2g}"
-    goal = f"{'≤' if row['most'] else '≥'} {row['goal']:g}"
     unit = "" if share else f" {row['unit']}"
+    goal = f"{'≤' if row['most'] else '≥'} {row['goal']:g}{unit}"
+    for name, most in row["most_beside"].items():
+        goal += f"; {name.replace('_', ' ')} ≤ {most:g}"
     limit = f"{row['limit']}: {_seen(row['limit_seen'])} {row['unit']}" if row["limit"] else ""
     beside = "".join(
         f"; {name.replace('_', ' ')} {_figure(median(figures))}"
@@ -109,7 +111,7 @@ def _line(row: Row) -> str:
     )
     here = f"{_seen(row['seen'])} {row['unit']}{beside}"
     met = "yes" if row["met"] else "no"
-    return f"| {row['name']} | {here} | {limit} | {share} | {goal}{unit} | {met} |"
+    return f"| {row['name']} | {here} | {limit} | {share} | {goal} | {met} |"
 
 
 def _seen(figures: Sequence[float]) -> str:

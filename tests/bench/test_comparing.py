@@ -7,9 +7,11 @@ import pytest
 from bench.comparing import compare, only_once
 
 
-def a_run(seen: list[float], limit: list[float] | None = None, *, most: bool = False) -> Any:
+def a_run(
+    seen: list[float], limit: list[float] | None = None, *, most: bool = False, **beside: Any
+) -> Any:
     measure = {"name": "it", "seen": seen, "limit_seen": limit or [], "most": most}
-    return {"measures": [measure]}
+    return {"measures": [measure | {"beside": beside}]}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,16 @@ def test_slower_is_what_lies_beyond_noise(old: Any, new: Any, slower: bool) -> N
     (change,) = compare(old, new)
 
     assert change.is_slower is slower
+
+
+def test_a_time_beside_a_figure_that_stays_may_get_slower() -> None:
+    old = a_run([100, 101], cpu_ms=[1.0, 1.1], found=[50, 60])
+    new = a_run([100, 101], cpu_ms=[2.0, 2.1], found=[5, 6])
+
+    assert [(c.name, c.is_slower) for c in compare(old, new)] == [
+        ("it", False),
+        ("it: cpu ms", True),
+    ]
 
 
 def test_what_was_measured_once_only_is_compared_with_nothing_and_named() -> None:

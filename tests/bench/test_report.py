@@ -51,6 +51,22 @@ def test_a_second_run_replaces_the_first(tmp_path: Path) -> None:
     assert "`make bench` at commit abc, 2 cores, 2026-09-16 04:00 to 04:00 UTC" in first
 
 
+def test_a_tail_beyond_its_goal_is_a_goal_missed(tmp_path: Path) -> None:
+    page = tmp_path / "performance.md"
+    page.write_text(f"{BLOCK.begin}{BLOCK.end}")
+    measures = []
+    for most in (60, 20):
+        measure = Measure("register", "/s", _one, 100, most_beside={"p99_ms": most})
+        measure.seen = [120.0]
+        measure.note(p99_ms=31.0)
+        measures.append(measure)
+
+    write(rows("registering", about(), measures), BLOCK, page)
+
+    assert "| ≥ 100 /s; p99 ms ≤ 60 | yes |" in page.read_text()
+    assert "| ≥ 100 /s; p99 ms ≤ 20 | no |" in page.read_text()
+
+
 def test_a_small_share_keeps_its_digits(tmp_path: Path) -> None:
     page = tmp_path / "performance.md"
     page.write_text(f"{BLOCK.begin}{BLOCK.end}")
