@@ -90,7 +90,7 @@ def test_services_have_secrets_of_their_own_and_the_one_they_shared_is_good_for_
 ) -> None:
     """One that is broken into cannot sign in as another."""
     kept = json.loads((house.data / "secrets.json").read_text())
-    shared = kept.pop("client")
+    shared = kept.get("client", "")  # later folders never had it
     own = {service: kept[f"client/{service}"] for service in SERVICES}
     issuer = registrar(house).doors.issuer
 
