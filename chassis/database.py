@@ -31,6 +31,12 @@ Row = Mapping[str, Any]
 JURISDICTION = "onedoor.jurisdiction"
 READER = "onedoor.reader"
 MACHINERY = "*"
+LIMITS = {
+    "statement_timeout": "20s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": "60s",
+}
+"""Set with each connection: nothing waits, and nobody holds anything, without end."""
 SEEN_FROM = f"SELECT set_config('{JURISDICTION}', $1, true), set_config('{READER}', $2, true)"
 NAMING = {
     "pk": "pk_%(table_name)s",
@@ -87,12 +93,7 @@ def engine(url: str, *, size: int = 4) -> AsyncEngine:
         hide_parameters=True,
         connect_args={
             "timeout": 10,
-            "server_settings": {
-                "statement_timeout": "20s",
-                "lock_timeout": "5s",
-                "idle_in_transaction_session_timeout": "60s",
-                "jit": "off",
-            },
+            "server_settings": {**LIMITS, "jit": "off"},
         },
     )
 

@@ -182,10 +182,6 @@ class Personal:
     def sealed(self) -> str | None:
         return self._sealed
 
-    def sealed_as(self, sealed: str) -> None:
-        """Remember the sealed bytes, so that state and journal keep the very same ones."""
-        self._sealed = sealed
-
     def __repr__(self) -> str:
         return "Personal(•••)"
 

@@ -17,8 +17,6 @@ from onedoor.intake.v1 import intake_service_pb2 as pb
 NOT_ALLOWED = frozenset({"forbidden", "no_post_held", "post_not_held", "post_not_chosen"})
 """Of these, every other row would be told the same: the run ends instead."""
 
-Entry = tuple[int, int, str, str]
-
 
 class Watcher(Protocol):
     """Sees how far it came: bytes of the file, and what became of the rows."""

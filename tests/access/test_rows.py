@@ -62,6 +62,7 @@ ANYTHING = {
     object: "'{}'",
 }
 """In SQL, by the kind of the column; JSON is any object."""
+RIGHTS_ON_COLUMNS = ["SELECT", "INSERT", "UPDATE", "REFERENCES"]
 VIEWS = {"v": "view", "m": "materialised view", "f": "foreign table"}
 """A view reads as its owner does, and no policy stands on the other two."""
 
@@ -290,14 +291,51 @@ async def test_a_login_role_can_do_nothing_about_its_limits(
 
 
 @pytest.mark.parametrize("service", SERVICES)
-async def test_a_service_reads_no_other_services_schema(
+async def test_a_service_reads_and_writes_in_no_other_services_schema(
     engines: Engines, stage: Stage, service: str
 ) -> None:
     others = [table.fullname for table in TABLES if table.schema != service]
     async with login(engines, service, stage.county.here, MACHINERY) as connection:
         for other in others:
-            with pytest.raises(DENIED):
-                await connection.fetch(f"SELECT * FROM {other} LIMIT 1")
+            for statement in (
+                f"SELECT * FROM {other} LIMIT 1",
+                f"INSERT INTO {other} DEFAULT VALUES",
+                f"UPDATE {other} SET jurisdiction = jurisdiction",
+                f"DELETE FROM {other}",
+            ):
+                with pytest.raises(DENIED, match="permission denied"):
+                    await connection.fetch(statement)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_a_service_has_no_right_of_any_kind_in_anothers_schema(
+    engines: Engines, stage: Stage, service: str
+) -> None:
+    """Nor on one column of a table; what it may do in its own shows that the question is right."""
+    others = [table.fullname for table in TABLES if table.schema != service]
+    async with owner_of_all(engines) as connection:
+        rights = await connection.fetch(
+            "SELECT name, of_kind FROM unnest($2::text[]) name, unnest($3::text[]) of_kind "
+            "WHERE has_table_privilege($1, name, of_kind) OR CASE WHEN of_kind = ANY ($4) "
+            "THEN has_any_column_privilege($1, name, of_kind) ELSE false END",
+            service,
+            [*others, f"{service}.journal"],
+            [*RIGHTS_ON_COLUMNS, "DELETE", "TRUNCATE", "TRIGGER", "MAINTAIN"],
+            RIGHTS_ON_COLUMNS,
+        )
+        schemas = await connection.fetch(
+            "SELECT name FROM unnest($2::text[]) name "
+            "WHERE has_schema_privilege($1, name, 'USAGE, CREATE')",
+            service,
+            list(SERVICES),
+        )
+
+    journal = f"{service}.journal"
+    assert {(row["name"], row["of_kind"]) for row in rights} == {
+        (journal, "SELECT"),
+        (journal, "INSERT"),
+    }
+    assert [row["name"] for row in schemas] == [service]
 
 
 @pytest.mark.parametrize("service", SERVICES)

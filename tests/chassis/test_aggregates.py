@@ -1,7 +1,9 @@
 """Aggregates on a real PostgreSQL: state, journal, outbox, keys and answers in one commit."""
 
 import asyncio
+import json
 from dataclasses import replace
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -120,6 +122,35 @@ async def test_the_chain_holds_and_a_changed_byte_breaks_it(
     first, second = entries
     assert journal.first_broken([first, (2, second[1] + b" ", second[2])], again.head) == 2
     assert journal.first_broken([first], again.head) == 2
+
+
+async def test_each_fact_is_kept_with_who_did_it_in_which_post_and_when(
+    toy_engine: AsyncEngine, vault: Vault
+) -> None:
+    here = somewhere()
+    writes, corrects = a_principal("housing", here), a_principal("health", here)
+    note = await written(toy_engine, vault, writes)
+    async with database.transaction(toy_engine, here) as work:
+        store = Store(KEPT, work, vault)
+        again = await store.get(note.id)
+        assert again is not None
+        again.correct("电梯已修好", by=corrects, now=NOON)
+        await store.save(again)
+    async with database.transaction(toy_engine, here) as work:
+        j = machinery.journal.c
+        bodies = await work.connection.scalars(select(j.body).order_by(j.version))
+        entries = [json.loads(body) for body in bodies]
+
+    assert [(entry["fact"], entry["told"]["by"]) for entry in entries] == [
+        ("NoteWritten", _as_kept(writes)),
+        ("NoteCorrected", _as_kept(corrects)),
+    ]
+    assert {datetime.fromisoformat(entry["told"]["at"]) for entry in entries} == {NOON}
+
+
+def _as_kept(actor: Principal) -> dict[str, str]:
+    """Who, and in which post; nothing of what they may."""
+    return {"person": str(actor.person), "post": actor.post, "organ": actor.organ}
 
 
 async def test_of_two_who_act_on_one_version_the_second_is_told(

@@ -122,6 +122,47 @@ async def test_what_fails_for_good_is_parked_without_its_words_and_replayed_by_h
     assert not await replay(subscription, delivery)
 
 
+@pytest.mark.parametrize("together", [False, True])
+async def test_an_event_that_always_fails_is_parked_and_the_next_one_has_its_effect(
+    toy_engine: AsyncEngine,
+    bus: JetStreamContext,
+    monkeypatch: pytest.MonkeyPatch,
+    together: bool,
+) -> None:
+    monkeypatch.setattr(consumer, "RETRY_AFTER_SECONDS", (0.01,) * PATIENCE)
+    here, bad, good = somewhere(), an_id(), an_id()
+    seen: list[UUID] = []
+
+    async def keep(delivery: Delivery, _: Any) -> None:
+        if delivery.event_id == bad:
+            raise RuntimeError("张三的电话")
+        seen.append(delivery.event_id)
+
+    async def keep_all(events: Sequence[tuple[Delivery, Any]]) -> None:
+        for delivery, event in events:
+            await keep(delivery, event)
+
+    subscription = replace(
+        subscribed(toy_engine, Counting(toy_engine), f"toy-goes-on-{here}"),
+        handle=keep,
+        handle_all=keep_all if together else None,
+    )
+    await told(bus, here, bad)
+    await told(bus, here, good)
+    async with consuming(bus, subscription):
+        await _until(lambda: good in seen)
+        async with asyncio.timeout(15):
+            while not (parked := await subscription.parking.list_parked(here)):
+                await asyncio.sleep(0.02)
+
+        after = an_id()
+        await told(bus, here, after)
+        await _until(lambda: after in seen)
+
+    assert [event.event_id for event in parked] == [bad]
+    assert subscription.failures == {}
+
+
 async def test_an_event_waits_as_long_as_what_it_needs_is_away(
     toy_engine: AsyncEngine, bus: JetStreamContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,9 +267,10 @@ async def test_what_is_worked_on_is_given_to_nobody_else_however_long_it_takes(
         if delivery.event_id in events:  # the stream tells of other tests as well
             await asyncio.sleep(3 * consumer.HELD_SECONDS)
 
-    async def slow_all(events: Sequence[tuple[Delivery, Any]]) -> None:
-        begun.extend(delivery.event_id for delivery, _ in events)
-        await asyncio.sleep(3 * consumer.HELD_SECONDS)
+    async def slow_all(batch: Sequence[tuple[Delivery, Any]]) -> None:
+        begun.extend(ids := [delivery.event_id for delivery, _ in batch])
+        if set(ids) & set(events):
+            await asyncio.sleep(3 * consumer.HELD_SECONDS)
 
     subscription = replace(
         subscribed(toy_engine, Counting(toy_engine), durable),

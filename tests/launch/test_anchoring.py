@@ -139,6 +139,25 @@ async def test_a_day_slipped_in_between_is_seen(books: Books, tmp_path: Path) ->
     assert held(tmp_path, here, await books.of(here)) == "2026-09-17"
 
 
+async def test_an_older_state_put_back_lacks_days_that_were_kept_outside(
+    books: Books, tmp_path: Path
+) -> None:
+    """What lies inside the folder goes back with it and holds; what lies elsewhere does not."""
+    here, matter = somewhere(), an_id()
+    inside, outside = tmp_path / "inside", tmp_path / "outside"
+    await books.write(here, matter, "2026-09-16")
+    assert held(inside, here, await books.of(here)) is None
+    await books.write(here, an_id(), "2026-09-17")
+    assert held(outside, here, await books.of(here)) is None
+
+    await books.run(
+        "DELETE FROM books.journal WHERE subject <> $1 AND jurisdiction = $2", matter, here
+    )
+
+    assert held(inside, here, await books.of(here)) is None
+    assert held(outside, here, await books.of(here)) == "2026-09-17"
+
+
 async def test_each_day_seals_the_days_before_it(books: Books) -> None:
     """Whoever wrote down the last seal has written down them all."""
     here, there, matter = somewhere(), somewhere(), an_id()

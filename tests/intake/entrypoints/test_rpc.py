@@ -1,21 +1,28 @@
 """Intake over gRPC, on a real channel and a real database."""
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import grpc
 import pytest
 from google.protobuf.json_format import ParseDict
 from google.rpc.error_details_pb2 import ErrorInfo
 from google.rpc.status_pb2 import Status
+from sqlalchemy import select
 
+from chassis import database
+from chassis.database import MACHINERY
 from onedoor.intake.v1 import intake_service_pb2 as pb
 from onedoor.intake.v1.intake_service_pb2_grpc import IntakeServiceStub
+from services.intake.adapters.tables import machinery
 from services.intake.domain.permissions import READ_MATTERS, REPLAY_JOURNAL
 from services.intake.entrypoints import rpc
-from tests.doors import Metadata, channel, metadata
-from tests.intake.builders import BRINGING
+from tests.doors import Metadata, channel, employ, metadata
+from tests.intake.builders import BRINGING, a_clerk
 from tests.intake.conftest import Clerk, Place
 from tests.intake.doing import (
     ACCUSATION,
@@ -247,3 +254,29 @@ async def test_people_are_found_for_a_purpose(place: Place, stub: Any) -> None:
     async with refusing("text_missing"):
         request.purpose = ""
         await stub.FindParties(request, metadata=by(bureau))
+
+
+async def test_the_journal_says_which_machine_registered_it_and_in_which_post(
+    place: Place, stub: Any
+) -> None:
+    machine = replace(
+        a_clerk("petition-bureau", place.code),
+        post="petition-bureau/importer",
+        permissions=BRINGING,
+    )
+    await employ(place.house.service, machine)
+    person = await place.clerk("petition-bureau")
+    kept = {}
+    for actor in (machine, person.actor):
+        request = pb.RegisterPetitionsRequest(petitions=[LETTER])
+        answer = await stub.RegisterPetitions(request, metadata=metadata(actor))
+        matter = UUID(answer.outcomes[0].registered.matter_id)
+        async with database.transaction(place.house.engine, place.code, MACHINERY) as work:
+            j = machinery.journal.c
+            bodies = await work.connection.scalars(select(j.body).where(j.subject == matter))
+            kept[actor.post] = [json.loads(body)["told"]["by"] for body in bodies]
+
+    for actor in (machine, person.actor):
+        who = {"person": str(actor.person), "post": actor.post, "organ": "petition-bureau"}
+        assert kept[actor.post]
+        assert all(by == who for by in kept[actor.post])

@@ -3,6 +3,7 @@
 import pytest
 
 from services.intake.domain.errors import NoSuchParty
+from services.intake.domain.facts import PartyRevealed
 from services.intake.usecases import Registered, Submission, register_petitions, reveal_party
 from tests.builders import an_id
 from tests.intake.builders import BUREAU, a_matter, told
@@ -19,7 +20,10 @@ async def test_a_party_is_shown_for_a_purpose_that_is_kept() -> None:
     shown = await reveal_party(world.ports, BUREAU, outcome.matter.id, party.id, "电话告知办理进展")
 
     assert shown == {"name": "王某", "phone": "138"}
-    assert world.facts[-1] == "PartyRevealed"
+    revealed = world.matters.facts[-1]
+    assert isinstance(revealed, PartyRevealed)
+    assert (revealed.party_id, revealed.purpose.clear) == (party.id, "电话告知办理进展")
+    assert revealed.by == BUREAU
 
 
 async def test_nothing_is_shown_of_a_party_of_another_matter() -> None:
