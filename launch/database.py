@@ -10,6 +10,18 @@ from launch.errors import DatabaseUnreachable
 UNREACHABLE = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError)
 
 
+async def is_there(admin: str) -> bool:
+    """Whether the server has this database already; nothing is made."""
+    try:
+        connection = await asyncpg.connect(admin, timeout=10)
+    except asyncpg.InvalidCatalogNameError:
+        return False
+    except UNREACHABLE as fault:
+        raise DatabaseUnreachable(address=shown(admin), reason=fault) from fault
+    await connection.close()
+    return True
+
+
 async def create_database(admin: str) -> None:
     """Does nothing where it exists already. Roles and schemas are the migrations' business."""
     try:

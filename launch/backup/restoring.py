@@ -32,7 +32,7 @@ from launch.backup.parts import Reading
 from launch.backup.rewinding import Moment
 from launch.backup.settling import settle
 from launch.backup.taking import ATTACHMENTS, DATABASE, PLACE, Listing
-from launch.database import create_database
+from launch.database import create_database, is_there
 from launch.embedded import Embedded
 from launch.engines import OPERATOR, SERVICES, Engines, shown
 from launch.errors import FolderNotWritable
@@ -102,9 +102,9 @@ def restore(
 
 
 async def _require_empty_engines(engines: Engines) -> None:
-    if engines.database_url:
-        await create_database(engines.admin)
-        if schemas := await database.schemas_there(engines.admin):
+    if engines.database_url and await is_there(engines.admin):
+        schemas = await database.schemas_there(engines.admin)
+        if schemas:
             place = shown(engines.database_url)
             raise PlaceNotEmpty(place=place, found=", ".join(schemas))
     if engines.bus_url:

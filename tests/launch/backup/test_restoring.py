@@ -201,6 +201,32 @@ def test_an_engine_of_ones_own_is_filled_if_it_is_empty(
     assert (tmp_path / "data" / "keys" / "master.key").exists()
 
 
+@pytest.mark.parametrize("wrong", ["words", "part"])
+def test_no_database_is_made_for_a_backup_that_does_not_open(
+    engines: Engines, saved: Saved, tmp_path: Path, wrong: str
+) -> None:
+    name = f"untouched_{os.getpid()}"
+    url = urlunsplit(urlsplit(engines.admin)._replace(path=f"/{name}"))
+    chosen = Settings(data=tmp_path / "data").on(replace(engines, database_url=url, bus_url=""), {})
+    file, lock = saved.file, Passphrase("not the words at all")
+    if wrong == "part":
+        contents = members(saved.file)
+        file = with_members(tmp_path / "b.tar", contents | {"database": b"cut"})
+        lock = LOCK
+
+    with pytest.raises(WrongPassphrase if wrong == "words" else BackupDamaged):
+        restore(chosen, Reading(file), lock, LATER)
+
+    async def made() -> bool:
+        connection = await asyncpg.connect(engines.admin)
+        found = await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name)
+        await connection.close()
+        return bool(found)
+
+    assert not asyncio.run(made())
+    assert not (tmp_path / "data").exists()
+
+
 def test_a_bus_that_still_holds_events_of_before_is_refused(saved: Saved, tmp_path: Path) -> None:
     """What it would tell again was taken back with the database."""
 
