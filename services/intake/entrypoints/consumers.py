@@ -13,8 +13,11 @@ IndexTexts = Callable[[Sequence[tuple[Delivery, UUID]]], Awaitable[None]]
 
 
 async def on_referral_told(ports: Ports, delivery: Delivery, event: Told) -> None:
-    """Mediation took a referral, or did not, or came to an end."""
+    """Mediation took a referral, or did not, or came to an end. Of a sealed one it does not tell
+    which matter it is: how far it was then is what intake goes on to know."""
     referral = event.referral
+    if not referral.matter_id:
+        return
     await record_referral_outcome(
         ports,
         delivery.jurisdiction,

@@ -77,6 +77,22 @@ async def test_an_event_told_twice_is_taken_in_once(place: Place) -> None:
     assert (await shown(bureau, matter))["version"] == version
 
 
+async def test_what_is_told_of_a_sealed_referral_changes_nothing_and_is_no_fault(
+    place: Place,
+) -> None:
+    """Mediation tells it once more when its matter was sealed, without the id of the matter."""
+    bureau = await place.clerk("petition-bureau")
+    matter, referral = await a_referral(place, bureau)
+    await place.tell("intake-record-referral-outcomes", *events_of(matter, referral)[0])
+    sealed = pb.Referral(referral_id=referral, version=3, status="accepted")
+
+    await place.tell(
+        "intake-record-referral-outcomes", an_id(), pb.ReferralAccepted(referral=sealed)
+    )
+
+    assert (await referral_of(bureau, matter))["status"] == "accepted"
+
+
 async def test_a_registration_told_twice_is_indexed_once(place: Place) -> None:
     bureau = await place.clerk("petition-bureau")
     matter = await a_forwarded_matter(bureau)
