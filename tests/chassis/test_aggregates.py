@@ -153,6 +153,34 @@ def _as_kept(actor: Principal) -> dict[str, str]:
     return {"person": str(actor.person), "post": actor.post, "organ": actor.organ}
 
 
+async def test_who_saves_a_state_loses_of_it_what_they_do_not_know_and_nothing_of_the_journal(
+    toy_engine: AsyncEngine, vault: Vault
+) -> None:
+    """As a process of the version before does, while the new one is brought in beside it."""
+    actor = a_principal("housing", somewhere())
+    note = await written(toy_engine, vault, actor)
+    j, mine = machinery.journal.c, notes.c.id == note.id
+    of_note = select(j.body).where(j.subject == note.id).order_by(j.version)
+    async with database.transaction(toy_engine, actor.jurisdiction) as work:
+        (told,) = await work.connection.scalars(of_note)
+        kept = await work.connection.scalar(select(notes.c.state).where(mine))
+        newer = kept | {"weather": "windy"}
+        await work.connection.execute(notes.update().where(mine).values(state=newer))
+
+    async with database.transaction(toy_engine, actor.jurisdiction) as work:
+        store = Store(KEPT, work, vault)
+        again = await store.get(note.id)
+        assert again is not None
+        again.correct("电梯已修好", by=actor, now=NOON)
+        await store.save(again)
+
+    async with database.transaction(toy_engine, actor.jurisdiction) as work:
+        state = await work.connection.scalar(select(notes.c.state).where(mine))
+        entries = list(await work.connection.scalars(of_note))
+    assert set(state) == set(kept)
+    assert (entries[0], len(entries)) == (told, 2)
+
+
 async def test_of_two_who_act_on_one_version_the_second_is_told(
     toy_engine: AsyncEngine, vault: Vault
 ) -> None:

@@ -1,6 +1,7 @@
 """Consumers: once in effect whatever is delivered, and nothing dropped in silence."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -160,6 +161,32 @@ async def test_an_event_that_always_fails_is_parked_and_the_next_one_has_its_eff
         await _until(lambda: after in seen)
 
     assert [event.event_id for event in parked] == [bad]
+    assert subscription.failures == {}
+
+
+async def test_what_a_newer_producer_tells_is_passed_over_as_far_as_it_is_not_known(
+    toy_engine: AsyncEngine, bus: JetStreamContext
+) -> None:
+    """A kind of message, and a field of a message, that there are in no contract of today."""
+    here, unknown, newer, after = somewhere(), an_id(), an_id(), an_id()
+    handle = Counting(toy_engine)
+    subscription = subscribed(toy_engine, handle, f"toy-older-{here}")
+    await open_stream(bus, "evaluation")
+    of_nobody = subject(pb.OrderIssued, here).replace("issued", "praised")
+    order = {"orderId": str(newer), "weather": {"wind": 7}}
+    for event_id, about, told_of in (
+        (unknown, of_nobody, {"praise": {"orderId": str(unknown)}}),
+        (newer, subject(pb.OrderIssued, here), {"order": order, "mood": "cheerful"}),
+    ):
+        headers = {"Nats-Msg-Id": str(event_id)}
+        await bus.publish(about, json.dumps(told_of).encode(), headers=headers)
+    async with consuming(bus, subscription):
+        await told(bus, here, after)
+        await _until(lambda: str(after) in handle.seen)
+
+    mine = {str(unknown), str(newer), str(after)}
+    assert [seen for seen in handle.seen if seen in mine] == [str(newer), str(after)]
+    assert await subscription.parking.list_parked(here) == []
     assert subscription.failures == {}
 
 
