@@ -39,6 +39,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 LEAVING = {"purpose": "claim", "route": "r1", "content": CLAIM["content"]}
 DUTY = "labour"
 PARTS = (LEAD, CO_HANDLER)
+SEALED_LATER = ("mediated", "mediated_on", "mediated_off", "supervised", "supervised_answered")
+"""What others made something of before they were sealed."""
 
 
 @dataclass(slots=True)
@@ -99,7 +101,7 @@ class Stage:
         await self._answered("assigned", mode="assign")
         reported = await self._answered("reported", mode="assign")
         await self.do(self.by(LEAD), reported.id, "submit_closing_report", text="已办结")
-        for name in ("mediated", "supervised"):
+        for name in SEALED_LATER:
             await self._given(name)
 
     async def _registered(self, name: str, **more: object) -> Thing:
@@ -160,11 +162,42 @@ class Stage:
         told = {"kind": "receipt", "text": "已收到您的来信"}
         seen = await self.do(self.by(DISCIPLINE), sealed.id, "give_notice", **told)
         sealed.parts["document"] = seen["notices"][-1]["number"]
-        for name in ("mediated", "supervised"):
+        await self._seal_in_each_state()
+        for name in SEALED_LATER:
             thing, by = self.things[name], self.by(BUREAU)
             await self.do(by, thing.id, "classify", **ACCUSATION, respondents=[LEAD])
             thing.sealed = True
             thing.holders |= {DISCIPLINE: "reader", LEAD: "barred", CO_HANDLER: "taken back"}
+
+    async def _seal_in_each_state(self) -> None:
+        """What the discipline organ has done of a sealed matter, as far as each name says."""
+        by = self.by(DISCIPLINE)
+        objected = await self._sealed("sealed_objected", "assign")
+        await self.do(by, objected.id, "object_to_assignment", ground="不属本单位职责")
+        await self.do(by, (await self._sealed("sealed_accepted", "forward")).id, "accept")
+        for name, mode in {
+            "sealed_assigned": "assign",
+            "sealed_reported": "assign",
+            "sealed_answered": "forward",
+            "sealed_closed": "forward",
+        }.items():
+            thing = await self._sealed(name, mode)
+            await self.do(by, thing.id, "accept")
+            seen = await self.do(by, thing.id, "give_notice", kind="reply", text="已调查处理")
+            thing.parts["document"] = number = seen["notices"][-1]["number"]
+            how = {"document": number, "method": "in_person", "outcome": "received"}
+            await self.do(by, thing.id, "record_service", **how)
+        reported = self.things["sealed_reported"].id
+        await self.do(by, reported, "submit_closing_report", text="已办结")
+        await self.do(by, self.things["sealed_closed"].id, "close")
+
+    async def _sealed(self, name: str, mode: str) -> Thing:
+        thing, bureau = await self._registered(name), self.by(BUREAU)
+        await self.do(bureau, thing.id, "classify", **ACCUSATION, respondents=[BARRED])
+        await self.do(bureau, thing.id, mode, lead=DISCIPLINE)
+        thing.sealed = True
+        thing.holders |= {DISCIPLINE: "lead"}
+        return thing
 
     async def _attach(self, by: Knocker, matter: str) -> str:
         path = f"/v1/matters/{matter}/attachments"
@@ -180,6 +213,8 @@ class Stage:
             "mediating": "answered",
             "stopped": "assigned",
             "offered_sealed": "mediated",
+            "mediating_sealed": "mediated_on",
+            "stopped_sealed": "mediated_off",
         }.items():
             lead, thing = self.by(LEAD), self.things[source]
             day = self.county.now.date().isoformat()
@@ -189,17 +224,19 @@ class Stage:
             holders = {CENTRE: "centre", LEAD: "referrer"}
             self.things[name] = self._told_of(name, referral, holders)
         await self.county.carry()
-        for name in ("mediating", "stopped"):
+        for name in ("mediating", "stopped", "mediating_sealed", "stopped_sealed"):
             path = f"/v1/referrals/{self.things[name].id}:accept"
             await self.post("mediation", self.by(CENTRE), path, **accepting(self.county))
-        path = f"/v1/referrals/{self.things['stopped'].id}:withdraw_consent"
-        await self.post("mediation", self.by(CENTRE), path, **withdrawing(self.county))
+        for name in ("stopped", "stopped_sealed"):
+            path = f"/v1/referrals/{self.things[name].id}:withdraw_consent"
+            await self.post("mediation", self.by(CENTRE), path, **withdrawing(self.county))
 
     async def _prepare_orders(self) -> None:
         for name, source in {
             "issued": "accepted",
             "order_answered": "answered",
             "issued_sealed": "supervised",
+            "order_answered_sealed": "supervised_answered",
         }.items():
             demand = {"mode": "letter", "organ": LEAD, "ground": "群众多次反映仍未办理"}
             matter = self.things[source].id
@@ -208,9 +245,10 @@ class Stage:
             )
             holders = {BUREAU: "issuer", LEAD: "addressee"}
             self.things[name] = self._told_of(name, order["id"], holders)
-        path = f"/v1/orders/{self.things['order_answered'].id}:answer"
         said = {"statement": "已经派员核查", "measures": "电梯已修复"}
-        await self.post("evaluation", self.by(LEAD), path, **said)
+        for name in ("order_answered", "order_answered_sealed"):
+            path = f"/v1/orders/{self.things[name].id}:answer"
+            await self.post("evaluation", self.by(LEAD), path, **said)
         await self._suggest("assigned")
 
     async def _suggest(self, source: str) -> None:
