@@ -1,21 +1,26 @@
 """Every operation on a thing, as every role at every desk, open and sealed: who gets what."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import Table
 
+from chassis.database import Buffer, Row
 from tests.access.cells import Answer, Attempt, Outcome, expected, mismatches, nothing_kept
 from tests.access.county import (
     CENTRE,
     ORGANS,
     SEALED_ORGANS,
+    SIBLING,
     Knocker,
     each_role,
     named_for_accusations,
 )
 from tests.access.stage import Stage
-from tools.pages.access import Rule, rules
+from tools.pages.access import Rule, doors, rules
 
 pytestmark = pytest.mark.engines
 
@@ -62,6 +67,14 @@ async def undisturbed(stage: Stage) -> AsyncIterator[Stage]:
 ON_A_THING = [rule for rule in rules() if rule.at and rule.of != "delivery"]
 
 
+CHANGING = [
+    rule
+    for rule in ON_A_THING
+    if doors()[rule.service, rule.operation].verb == "POST" and rule.operation != "add_attachment"
+]
+"""Over gRPC a message has no such fields; a form with a file has other parts, not a body."""
+
+
 def _name(rule: Rule) -> str:
     return f"{rule.service}.{rule.operation}"
 
@@ -91,6 +104,49 @@ def _refusals(found: Sequence[tuple[str, Outcome, Answer]]) -> list[str]:
     """Of those who are let through."""
     let = [(who, answer) for who, outcome, answer in found if outcome is Outcome.LET_THROUGH]
     return [f"{who}: {answer.status} ({answer.told!s:.300})" for who, answer in let]
+
+
+@pytest.mark.parametrize("rule", CHANGING, ids=_name)
+async def test_a_desk_an_organ_or_a_county_slipped_into_the_body_changes_nothing(
+    undisturbed: Stage, monkeypatch: pytest.MonkeyPatch, rule: Rule
+) -> None:
+    """It is refused, or what is written is written where it belongs and names nothing of it."""
+    stage, sent = undisturbed, dict(rule.send or {})
+    slipped = {name: value for name, value in _slipped(stage).items() if name not in sent}
+    forged = replace(rule, send=sent | slipped)
+    by = next(
+        knocker
+        for knocker in _knockers(stage, rule, sealed=False)
+        if expected(rule, knocker, stage.things[rule.at]) is Outcome.DONE
+    )
+    written: list[str] = []
+    for name in ("insert", "upsert"):
+        monkeypatch.setattr(Buffer, name, _noting(getattr(Buffer, name), written))
+
+    honest = await Attempt(stage, rule, stage.things[rule.at]).by(by)
+    before, written[:] = len(written), []
+    answer = await Attempt(stage, forged, stage.things[rule.at]).by(by)
+
+    assert honest.fits(Outcome.DONE)
+    assert before, "nothing is written by it even as it is meant"
+    assert answer.status == 422 or (answer.status == honest.status and len(written) == before)
+    assert answer.status != 422 or written == []
+    trace = re.compile("|".join(rf"[\"']{value}[\"']" for value in set(slipped.values())))
+    assert [row for row in written if trace.search(row)] == []
+
+
+def _slipped(stage: Stage) -> dict[str, str]:
+    """Of organs and counties that there are, and that have nothing to do with any thing here."""
+    names = ("desk", "organ", "owner", "department", "addressee", "centre")
+    return dict.fromkeys(names, SIBLING) | {"jurisdiction": stage.county.elsewhere}
+
+
+def _noting(kept: Callable[..., None], written: list[str]) -> Callable[..., None]:
+    def noted(buffer: Buffer, table: Table, row: Row) -> None:
+        written.append(f"{table} {dict(row)}")
+        kept(buffer, table, row)
+
+    return noted
 
 
 async def _all(attempt: Attempt, knockers: Sequence[Knocker]) -> list[tuple[str, Outcome, Answer]]:
