@@ -33,6 +33,8 @@ async def _rejoin(engines: Engines, service: str) -> None:
             inbox_prefix=inbox(service),
             connect_timeout=CONNECT_SECONDS,
             allow_reconnect=False,
+            max_reconnect_attempts=1,  # of the first connection too: it would try for two minutes
+            reconnect_time_wait=0,
             error_cb=_told,
         )
         try:

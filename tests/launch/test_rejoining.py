@@ -1,5 +1,6 @@
 """A database set back to an earlier moment is noticed before anybody hears what never was."""
 
+import asyncio
 from dataclasses import replace
 
 import asyncpg
@@ -16,6 +17,7 @@ from tests.builders import an_id
 pytestmark = pytest.mark.engines
 
 SERVICE = "evaluation"
+LONGEST_SECONDS = 20
 
 
 async def test_a_stream_of_a_later_moment_is_emptied(engines: Engines) -> None:
@@ -45,5 +47,6 @@ async def test_a_stream_of_a_later_moment_is_emptied(engines: Engines) -> None:
 
 
 async def test_an_engine_that_is_away_holds_up_no_start(engines: Engines) -> None:
-    await rejoin(replace(engines, bus_url="nats://127.0.0.1:1"), [SERVICE])
-    await rejoin(replace(engines, database_url="postgresql://127.0.0.1:1/x"), [SERVICE])
+    async with asyncio.timeout(LONGEST_SECONDS):
+        await rejoin(replace(engines, bus_url="nats://127.0.0.1:1"), [SERVICE])
+        await rejoin(replace(engines, database_url="postgresql://127.0.0.1:1/x"), [SERVICE])
