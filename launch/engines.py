@@ -2,12 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 SERVICES = ("intake", "mediation", "evaluation", "alerts", "identity")
 SUPERUSER = "onedoor"
 OPERATOR = "operator"  # opens streams of any service, reads everything; for the command and tests
 DATABASE = "onedoor"
+ONCE: Mapping[str, Any] = {
+    "connect_timeout": 5,
+    "allow_reconnect": False,
+    "max_reconnect_attempts": 1,
+    "reconnect_time_wait": 0,
+}
+"""For `nats.connect` where a bus that is away is no reason to wait: it would try for two minutes,
+by `allow_reconnect` a connection that was there is meant and not the first one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import nats
 
 from chassis.events.relay import Faults, Relay
 from chassis.events.streams import inbox
-from launch.engines import SERVICES, Engines
+from launch.engines import ONCE, SERVICES, Engines
 
 CONNECT_SECONDS = 5
 
@@ -31,11 +31,8 @@ async def _rejoin(engines: Engines, service: str) -> None:
         bus = await nats.connect(
             engines.bus(service),
             inbox_prefix=inbox(service),
-            connect_timeout=CONNECT_SECONDS,
-            allow_reconnect=False,
-            max_reconnect_attempts=1,  # of the first connection too: it would try for two minutes
-            reconnect_time_wait=0,
             error_cb=_told,
+            **ONCE,
         )
         try:
             url = engines.database(service)

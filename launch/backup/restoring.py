@@ -34,13 +34,12 @@ from launch.backup.settling import settle
 from launch.backup.taking import ATTACHMENTS, DATABASE, PLACE, Listing
 from launch.database import create_database, is_there
 from launch.embedded import Embedded
-from launch.engines import OPERATOR, SERVICES, Engines, shown
+from launch.engines import ONCE, OPERATOR, SERVICES, Engines, shown
 from launch.errors import FolderNotWritable
 from launch.folder import RESTORING, opened, prepare
 from launch.settings import Settings
 
 IN_USE = "lock"
-BUS_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +107,7 @@ async def _require_empty_engines(engines: Engines) -> None:
             place = shown(engines.database_url)
             raise PlaceNotEmpty(place=place, found=", ".join(schemas))
     if engines.bus_url:
-        bus = await nats.connect(
-            engines.bus(OPERATOR), connect_timeout=BUS_SECONDS, allow_reconnect=False
-        )
+        bus = await nats.connect(engines.bus(OPERATOR), **ONCE)
         try:
             streams = {str(told.config.name) for told in await bus.jetstream().streams_info()}
         finally:

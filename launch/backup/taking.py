@@ -24,7 +24,7 @@ from launch.backup.files import Stock
 from launch.backup.lock import Lock
 from launch.backup.manifest import FORMAT, Files, Manifest, Stream
 from launch.backup.parts import Writing
-from launch.engines import OPERATOR, SERVICES, Engines
+from launch.engines import ONCE, OPERATOR, SERVICES, Engines
 from launch.settings import Settings
 
 KEY = "keys/master.key"
@@ -102,9 +102,7 @@ async def _streams(engines: Engines) -> Mapping[str, Stream]:
     if not engines.bus_url:
         return found
     with suppress(nats.errors.Error, OSError, TimeoutError):
-        bus = await nats.connect(
-            engines.bus(OPERATOR), connect_timeout=BUS_SECONDS, allow_reconnect=False
-        )
+        bus = await nats.connect(engines.bus(OPERATOR), **ONCE)
         try:
             jetstream = bus.jetstream(timeout=BUS_SECONDS)
             for name in map(stream, SERVICES):
