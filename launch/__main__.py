@@ -1,8 +1,5 @@
 """The `onedoor` command."""
 
-import os
-import sys
-from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -23,7 +20,7 @@ from launch.commands.rulebook import rulebook
 from launch.commands.serve import serve
 from launch.commands.token import token
 from launch.commands.up import up
-from launch.language import readers_language
+from launch.ending import leave, run
 
 onedoor = typer.Typer(
     help="OneDoor 一门: a county's petition and mediation centre.",
@@ -64,29 +61,7 @@ def _options(
 
 
 def main() -> None:
-    """Leave at once: taking a large heap apart would hold up a closing platform."""
-    code = _run()
-    with suppress(OSError):  # whoever read our output may be gone
-        sys.stdout.flush()
-        sys.stderr.flush()
-    os._exit(code)
-
-
-def _run() -> int:
-    """A refusal is one sentence in the reader's language and exit code 2, never a traceback."""
-    try:
-        onedoor()
-    except SystemExit as end:
-        return int(end.code or 0)
-    except Exception as fault:  # noqa: BLE001 - whatever it is, it is shown and the code says so
-        from chassis.kernel import Refusal
-
-        if isinstance(fault, Refusal):
-            print(fault.say(readers_language()), file=sys.stderr)
-            return 2
-        sys.excepthook(type(fault), fault, fault.__traceback__)
-        return 1
-    return 0
+    leave(run(onedoor))
 
 
 if __name__ == "__main__":

@@ -5,8 +5,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import partial
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -20,6 +19,8 @@ from chassis.notify import Notifier
 from chassis.runtime import DoorTaken, Platform, Service
 from chassis.token import HttpKeys, Issuer, Verifier
 from chassis.vault import Vault, open_or_make
+from launch.clock import CLOCK
+from launch.doors import BUILT_IN, issuer_of
 from launch.engines import SERVICES, Engines
 from launch.errors import ChannelUnusable, DatabaseTooNew, PortInUse, ServiceNotBuilt
 from launch.front import front
@@ -41,9 +42,6 @@ from services.mediation.adapters import tables as mediation_tables
 
 log = logging.getLogger(__name__)
 
-CLOCK = partial(datetime.now, UTC)  # noqa: TID251 - wired here, an argument everywhere else
-BUILT_IN = "/api/identity"
-"""Where the issuer of our own is found, whatever address people know this place by."""
 BUILD: Mapping[str, Callable[[Platform, Rulebooks], Service]] = {
     "identity": identity_service.build,
     "intake": intake_service.build,
@@ -70,14 +68,9 @@ async def migrate(engines: Engines) -> None:
         raise DatabaseTooNew(service=fault.service, revision=fault.revision) from fault
 
 
-def issuer(settings: Settings) -> str:
-    """Who signs people in: the one named, or the one built into identity."""
-    return settings.issuer or f"http://{settings.host}:{settings.http_port}{BUILT_IN}"
-
-
 def trusted(settings: Settings) -> Issuer:
     return Issuer(
-        issuer(settings),
+        issuer_of(settings),
         settings.issuer_audience,
         settings.issuer_person_claim,
         settings.issuer_jurisdiction_claim,

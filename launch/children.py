@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread
+from typing import BinaryIO, Protocol
 
 from launch.errors import CannotStart, EngineDidNotStart, EngineGone
 
@@ -25,6 +26,19 @@ POLL_SECONDS = 0.02
 LARGEST_LOG = 10_000_000
 LOOK_SECONDS = 1.0
 ROOM = 100_000_000
+
+
+class Process(Protocol):
+    """One that was started: as `subprocess.Popen` has it."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, how: signal.Signals, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,9 @@ class Program:
     environment: dict[str, str] = field(default_factory=dict)
     broken_by_full_disk: re.Pattern[str] | None = None
     """What it says once it writes no more until it is started again, room or no room."""
+    stdin: int = subprocess.DEVNULL
+    start: Callable[["Program", BinaryIO], Process] | None = None
+    """Otherwise than as a program of its own, logging into that file."""
 
 
 class Child(Thread):
@@ -51,7 +68,7 @@ class Child(Thread):
     def __init__(self, program: Program) -> None:
         super().__init__(name=program.name, daemon=True)
         self.program = program
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Process | None = None
         self.failure: CannotStart | None = None
         self._written = 0
         self._stopping = Event()
@@ -121,7 +138,7 @@ class Child(Thread):
             fault, self.program.explain(self._said(since=self._written).decode(errors="replace"))
         )
 
-    def _attend(self, process: subprocess.Popen[bytes]) -> None:
+    def _attend(self, process: Process) -> None:
         """Until it has ended. One that a full disk broke is ended as soon as there is room."""
         broken = self.program.broken_by_full_disk
         heard, is_broken = self._written, False
@@ -140,23 +157,14 @@ class Child(Thread):
     def _refusal(self, kind: type[CannotStart], reason: str) -> CannotStart:
         return kind(engine=self.program.name, reason=reason, log=self.program.log)
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
-        tether = (sys.executable, "-IS", str(TETHER), str(os.getpid()), str(int(self.program.stop)))
+    def _spawn(self) -> Process:
         if self._log_size() > LARGEST_LOG:
             self.program.log.replace(self.program.log.with_suffix(".old"))
         self._written = self._log_size()
         with self.program.log.open("ab") as log:
-            return subprocess.Popen(  # noqa: S603 - the engines, without a shell
-                (*tether, *self.program.command),
-                cwd=self.program.folder,
-                env=self.program.environment,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C reaches us first, and we stop in order
-            )
+            return (self.program.start or _tethered)(self.program, log)
 
-    def _becomes_ready(self, process: subprocess.Popen[bytes]) -> bool:
+    def _becomes_ready(self, process: Process) -> bool:
         until = time.monotonic() + READY_SECONDS
         while time.monotonic() < until and not self._stopping.is_set():
             if process.poll() is not None:
@@ -164,7 +172,7 @@ class Child(Thread):
             if self.program.is_ready(process.pid):
                 return True
             time.sleep(POLL_SECONDS)
-        process.kill()
+        process.send_signal(signal.SIGKILL)
         process.wait()
         return False
 
@@ -186,6 +194,19 @@ def settle_all(children: Sequence[Child]) -> None:
         time.sleep(POLL_SECONDS)
     for child in children:
         child.settle()
+
+
+def _tethered(program: Program, log: BinaryIO) -> Process:
+    tether = (sys.executable, "-IS", str(TETHER), str(os.getpid()), str(int(program.stop)))
+    return subprocess.Popen(  # noqa: S603 - the engines, without a shell
+        (*tether, *program.command),
+        cwd=program.folder,
+        env=program.environment,
+        stdin=program.stdin,
+        stdout=log,
+        stderr=log,
+        start_new_session=True,  # Ctrl-C reaches us first, and we stop in order
+    )
 
 
 def close_all(children: Sequence[Child]) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 from threading import Event, Thread
 
 from launch.anchoring import FOLDER, Kept, first_open_day
-from launch.assembly import CLOCK
 from launch.children import TETHER
+from launch.clock import CLOCK
 from launch.settings import Settings
 
 LOOK_SECONDS = 600.0

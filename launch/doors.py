@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from launch.settings import Settings
 
 FILE = "doors.json"
+BUILT_IN = "/api/identity"
+"""Where the issuer of our own is found, whatever address people know this place by."""
 
 SERVER, GRPC = "ONEDOOR_SERVER", "ONEDOOR_GRPC"
 
@@ -30,7 +32,7 @@ class Doors:
         """One address for all services, as on one machine or behind an ingress."""
         server = server.rstrip("/")
         calls = grpc or f"{urlsplit(server).hostname}:9090"
-        return cls({"": server}, {"": calls}, issuer or f"{server}/api/identity")
+        return cls({"": server}, {"": calls}, issuer or f"{server}{BUILT_IN}")
 
     def url(self, service: str) -> str:
         return f"{self.http.get(service, self.http.get('', ''))}/api/{service}"
@@ -42,6 +44,11 @@ class Doors:
     def ports(self) -> frozenset[int | None]:
         addresses = (*self.http.values(), *(f"//{address}" for address in self.grpc.values()))
         return frozenset(urlsplit(address).port for address in addresses)
+
+
+def issuer_of(settings: "Settings") -> str:
+    """Who signs people in: the one named, or the one built into identity."""
+    return settings.issuer or f"http://{settings.host}:{settings.http_port}{BUILT_IN}"
 
 
 def keep_doors(services: Mapping[str, "Settings"], issuer: str) -> None:

@@ -199,7 +199,21 @@ def embedded(
     folder: Path, *, database_url: str = "", bus_url: str = "", wal_archive: Path | None = None
 ) -> Iterator[Embedded]:
     """Engines on this folder, which nobody else may use meanwhile. A URL replaces one of them."""
-    with opened(folder) as place, ExitStack() as stack:
+    with (
+        opened(folder) as place,
+        open_engines(
+            place, database_url=database_url, bus_url=bus_url, wal_archive=wal_archive
+        ) as house,
+    ):
+        yield house
+
+
+@contextmanager
+def open_engines(
+    place: Path, *, database_url: str, bus_url: str, wal_archive: Path | None
+) -> Iterator[Embedded]:
+    """The same on a folder that is ours already."""
+    with ExitStack() as stack:
         house = Embedded(place, wal_archive)
         stack.callback(house.close)
         house.engines = Engines(

@@ -11,6 +11,7 @@ from chassis.kernel import Phrase
 from launch.errors import DiskFull, FolderDamaged, FolderInUse, FolderNotWritable
 
 NEEDED_MB = 300
+LOG = Path("logs", "onedoor.log")
 RESTORING = "restoring"
 """Where a backup is unpacked. It is gone once the folder is whole."""
 

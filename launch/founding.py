@@ -10,7 +10,7 @@ from pathlib import Path
 from chassis.runtime import Platform
 from launch.engines import SERVICES
 from launch.errors import RulebooksUnreadable
-from launch.passwords import passwords
+from launch.passwords import PASSWORDS, passwords
 from launch.settings import Settings
 from launch.staff import fictional_staff
 from law.loading import BASE
@@ -19,7 +19,6 @@ from services.identity.domain.forms import ClientForm, PersonForm, PostForm
 from services.identity.domain.particulars import OrganForm
 from services.identity.service import found
 
-PASSWORDS = "people.json"
 DESK = "petition-bureau"
 
 

@@ -9,6 +9,9 @@ from pathlib import Path
 from chassis.kernel import Phrase
 from launch.errors import FolderDamaged
 
+PASSWORDS = "people.json"
+"""First ones, of people and of machines from outside, for the operator to hand out."""
+
 
 def passwords(file: Path, names: Iterable[str]) -> dict[str, str]:
     """One password for each name. A name that is new to the file gets its own and is kept."""

@@ -7,13 +7,12 @@ from getpass import getpass
 from pathlib import Path
 
 from launch.answers import PasswordMissing
-
-FILE = "people.json"
+from launch.passwords import PASSWORDS
 
 
 def known_passwords(folder: Path) -> dict[str, str]:
     with suppress(OSError, ValueError):
-        kept = json.loads((folder / FILE).read_text())
+        kept = json.loads((folder / PASSWORDS).read_text())
         if isinstance(kept, dict):
             return kept
     return {}

@@ -1,6 +1,7 @@
 """What an installation may choose: from the environment, prefix ONEDOOR_."""
 
 import json
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -96,6 +97,12 @@ class Settings(BaseSettings):
     def environment(self) -> dict[str, str]:
         """These settings as another process reads them."""
         return {f"{PREFIX}{name.upper()}": _word(value) for name, value in self if value}
+
+
+def surroundings() -> dict[str, str]:
+    """The environment without what is chosen there, such as the passwords of all services."""
+    chosen = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    return {name: value for name, value in os.environ.items() if name.upper() not in chosen}
 
 
 def read(**options: object) -> Settings:

@@ -12,13 +12,18 @@ PR_SET_PDEATHSIG = 1
 
 def main() -> None:
     parent, signal, *command = sys.argv[1:]
-    if sys.platform == "linux":
-        import ctypes  # noqa: PLC0415 (elsewhere the C library has no prctl)
+    if dies_with(int(parent), int(signal)):
+        os.execv(command[0], command)  # noqa: S606 - becoming that program is its purpose
 
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal))
-        if os.getppid() != int(parent):
-            return
-    os.execv(command[0], command)  # noqa: S606 - becoming that program is its purpose
+
+def dies_with(parent: int, signal: int) -> bool:
+    """From now on, unless the parent is gone already."""
+    if sys.platform != "linux":
+        return True
+    import ctypes  # noqa: PLC0415 (elsewhere the C library has no prctl)
+
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal)
+    return os.getppid() == parent
 
 
 if __name__ == "__main__":

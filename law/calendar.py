@@ -7,8 +7,6 @@ from functools import cache
 from typing import Protocol, Self
 from zoneinfo import ZoneInfo
 
-import holidays
-
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -83,6 +81,8 @@ class Calendar:
 @cache
 def national_calendar() -> Calendar:
     """Every year the State Council has published, as the `holidays` library records it."""
+    import holidays  # noqa: PLC0415 (seven megabytes that most processes have no use for)
+
     years = range(FIRST_KNOWN, LAST_PUBLISHED + 1)
     china = holidays.country_holidays("CN", years=years)
     return Calendar(

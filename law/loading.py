@@ -2,6 +2,8 @@
 
 import os
 from datetime import date
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -16,6 +18,14 @@ BASE = "base.yaml"
 
 def load(folder: Path, archive: Path | None = None) -> Rulebooks:
     """Every place of a folder. All that is wrong in any file is told at once."""
+    kept = sorted(archive.glob("*.json")) if archive else []
+    return Rulebooks(_every_place(folder, _held(folder)), map(_restored, kept))
+
+
+@lru_cache(maxsize=1)
+def _every_place(folder: Path, _held: bytes) -> dict[str, list[Rulebook]]:
+    """Read again only when the files hold something else: a start looks at them more than once,
+    and processes forked from one that read them share what it read."""
     faults: set[Finding] = set()
     editions = {}
     for place in places(folder):
@@ -28,8 +38,15 @@ def load(folder: Path, archive: Path | None = None) -> Rulebooks:
     if not editions:
         line = Document.open(folder / BASE).line(())
         raise Unreadable([line.finding((), "no place lies over the base", "no_place")])
-    kept = sorted(archive.glob("*.json")) if archive else []
-    return Rulebooks(editions, map(_restored, kept))
+    return editions
+
+
+def _held(folder: Path) -> bytes:
+    held = sha256()
+    for kind in ("*.yaml", "*.csv", f"{FOLDER}/*.yaml"):
+        for file in sorted(folder.glob(kind)):
+            held.update(b"%s\0%s\0" % (bytes(file), sha256(file.read_bytes()).digest()))
+    return held.digest()
 
 
 def places(folder: Path) -> list[str]:

@@ -35,20 +35,26 @@ def up(
     require_free(settings, pairs=len(SERVICES) if split else 1)
     gc.set_threshold(*WHILE_IMPORTING)
     with suppress(KeyboardInterrupt):
-        from launch.starting import engines, require_rulebooks
+        from launch.starting import engines, require_rulebooks, require_rulebooks_aside
 
-        require_rulebooks(settings.rulebooks)
-        with engines(settings, meanwhile="launch.opening") as (house, here):
-            from launch.opening import open_split, open_whole
+        if split:
+            from launch.apart import open_apart
 
-            (open_split if split else open_whole)(house, here, _tell)
+            require_rulebooks_aside(settings.rulebooks)
+            open_apart(settings, _tell)
+        else:
+            require_rulebooks(settings.rulebooks)
+            with engines(settings, meanwhile="launch.opening") as (house, here):
+                from launch.opening import open_whole
+
+                open_whole(house, here, _tell)
 
 
 def _tell(services: Mapping[str, "Settings"]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from launch.founding import PASSWORDS
+    from launch.passwords import PASSWORDS
 
     table = Table(box=None, pad_edge=False)
     for heading in ("service", "HTTP", "gRPC"):

@@ -90,7 +90,7 @@ class Stage:
         """The process of a service; of a whole house its only one."""
         if not self.kind.split:
             return [self.house.pid]
-        return [p for p in self.house.living() if _words(p)[-2:] == ["serve", name]]
+        return [p for p in self.house.living() if _name(p) == name]
 
     def kill_service(self, name: str) -> None:
         """A split house starts it again; a whole one is opened by its operator."""
@@ -232,8 +232,8 @@ def _parent(process: int) -> int:
         return 0
 
 
-def _words(process: int) -> list[str]:
+def _name(process: int) -> str:
     try:
-        return Path(f"/proc/{process}/cmdline").read_text().strip("\0").split("\0")
+        return Path(f"/proc/{process}/comm").read_text().strip()
     except OSError:
-        return []
+        return ""

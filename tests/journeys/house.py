@@ -104,9 +104,11 @@ class House:
 
     def kill_part(self, name: str, how: signal.Signals = signal.SIGKILL) -> None:
         """PostgreSQL's first process, NATS, or in a split house the process of a service."""
-        mine = (p for p in self.living() if _parent(p) == self.pid)
-        first = next(p for p in mine if _is(p, name) or _command(p)[-2:] == ["serve", name])
-        os.kill(first, how)
+        os.kill(self.part(name), how)
+
+    def part(self, name: str) -> int:
+        named = (p for p in self.living() if _is(p, name))
+        return next(p for p in named if not _is(_parent(p), name))
 
     def halt_part(self, name: str) -> None:
         """It is there, and answers nobody."""
@@ -237,13 +239,6 @@ def _lives_in(process: int, folder: Path) -> bool:
 
 def _is(process: int, program: str) -> bool:
     return _stat(process)[0] == program
-
-
-def _command(process: int) -> list[str]:
-    try:
-        return Path(f"/proc/{process}/cmdline").read_text().strip("\0").split("\0")
-    except OSError:
-        return []
 
 
 def _parent(process: int) -> int:

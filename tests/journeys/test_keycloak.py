@@ -20,7 +20,8 @@ from launch.answers import SignInFailed
 from launch.client import browser
 from launch.database import create_database
 from launch.embedded import embedded
-from launch.founding import PASSWORDS, found_places
+from launch.founding import found_places
+from launch.passwords import PASSWORDS
 from launch.ports import free_port
 from launch.settings import Settings
 from launch.signin import refresh, sign_in

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from launch.errors import RulebooksUnreadable
-from launch.founding import PASSWORDS, organisations, with_passwords
+from launch.founding import organisations, with_passwords
+from launch.passwords import PASSWORDS
 from services.identity.domain.forms import PersonForm
 
 

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 
 from launch.answers import PasswordMissing
-from launch.people import FILE, password_of
+from launch.passwords import PASSWORDS
+from launch.people import password_of
 
 
 def test_the_made_up_staff_need_type_nothing(tmp_path: Path) -> None:
-    (tmp_path / FILE).write_text(json.dumps({"wang": "made-up"}))
+    (tmp_path / PASSWORDS).write_text(json.dumps({"wang": "made-up"}))
 
     assert password_of(tmp_path, "wang") == "made-up"
 

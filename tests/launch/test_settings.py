@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from launch.engines import Engines
 from launch.errors import SettingsUnreadable
-from launch.settings import Settings, read
+from launch.settings import Settings, read, surroundings
 
 ENGINES = Engines(
     "postgresql://onedoor:root@db/onedoor",
@@ -48,6 +48,20 @@ def test_the_process_of_one_service_reads_what_it_was_given_and_no_more(
     assert "theirs" not in str(environment)
     assert "mine" not in str(environment)
     assert "root" not in str(environment)
+
+
+def test_what_is_chosen_for_all_services_is_not_handed_on_with_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ONEDOOR_DATABASE_PASSWORDS", '{"intake": "hush"}')
+    monkeypatch.setenv("onedoor_bus_passwords", '{"intake": "still"}')
+    monkeypatch.setenv("ONEDOOR_TRACE_RATIO", "0.5")
+
+    passed = surroundings()
+
+    assert passed["ONEDOOR_TRACE_RATIO"] == "0.5"
+    assert passed["PATH"]
+    assert not {"hush", "still"} & set(str(passed).split('"'))
 
 
 def test_a_channel_reaches_the_process_that_notifies_and_no_other() -> None:

@@ -37,6 +37,15 @@ def change(folder: Path) -> Change:
     return put
 
 
+def test_files_are_read_again_once_they_hold_something_else(folder: Path, change: Change) -> None:
+    first = load(folder).current("420881")
+    assert load(folder).current("420881") is first
+
+    change("420881.yaml", "name: 钟祥市", "name: 钟翔市")
+
+    assert load(folder).current("420881").version != first.version
+
+
 def line_of(file: Path, words: str) -> int:
     lines = file.read_text("utf-8").splitlines()
     return next(number for number, line in enumerate(lines, 1) if words in line)

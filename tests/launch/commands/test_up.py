@@ -135,14 +135,17 @@ def test_after_a_kill_it_opens_again_with_its_data(tmp_path: Path) -> None:
     assert living_in(tmp_path) == []
 
 
-def test_a_master_key_that_is_lost_is_told_before_a_new_one_seals_anything(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("--split",)], ids=["whole", "split"])
+def test_a_master_key_that_is_lost_is_told_before_a_new_one_seals_anything(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
     with running(tmp_path / "data") as first:
         first.stop(signal.SIGINT)
     key = tmp_path / "data" / "keys" / "master.key"
     kept = key.read_bytes()
     key.unlink()
 
-    told = Platform(tmp_path / "data")
+    told = Platform(tmp_path / "data", *options)
     told.process.wait(OPENS_SECONDS)
 
     assert told.process.returncode == 2
@@ -157,14 +160,31 @@ def test_each_service_in_a_process_of_its_own_and_back_after_a_kill(tmp_path: Pa
         doors = [platform.http + n for n in range(len(SERVICES))]
         wait_for(lambda: [platform.readiness(door) for door in doors] == [200] * len(doors))
 
-        pid = int(process_of("serve", "mediation", tmp_path))
+        pid = int(process_of("mediation", tmp_path))
         os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: process_of("serve", "mediation", tmp_path) not in {"", str(pid)})
+        wait_for(lambda: process_of("mediation", tmp_path) not in {"", str(pid)})
         wait_for(lambda: [platform.readiness(door) for door in doors] == [200] * len(doors))
 
         assert platform.stop(signal.SIGINT) < 5
         assert platform.process.returncode == 0
         assert living_in(tmp_path) == []
+
+
+def test_who_is_split_recovers_from_the_loss_of_its_template_and_dies_with_its_parent(
+    tmp_path: Path,
+) -> None:
+    with running(tmp_path / "data", "--split") as platform:
+        doors = [platform.http + n for n in range(len(SERVICES))]
+        wait_for(lambda: [platform.readiness(door) for door in doors] == [200] * len(doors))
+        before = {process_of(name, tmp_path) for name in SERVICES}
+
+        os.kill(int(process_of("template", tmp_path)), signal.SIGKILL)
+        wait_for(lambda: not before & {process_of(name, tmp_path) for name in SERVICES})
+        wait_for(lambda: [platform.readiness(door) for door in doors] == [200] * len(doors))
+
+        platform.process.kill()
+        platform.process.wait()
+        wait_for(lambda: living_in(tmp_path) == [])
 
 
 def wait_for(holds: Callable[[], bool], seconds: float = OPENS_SECONDS) -> None:
@@ -174,12 +194,11 @@ def wait_for(holds: Callable[[], bool], seconds: float = OPENS_SECONDS) -> None:
         time.sleep(0.1)
 
 
-def process_of(command: str, service: str, folder: Path) -> str:
+def process_of(name: str, folder: Path) -> str:
     for entry in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
-            words = Path(entry, "cmdline").read_bytes().decode().split("\0")
             here = Path(entry, "cwd").readlink().is_relative_to(folder)
-            if here and words[-3:-1] == [command, service]:
+            if here and Path(entry, "comm").read_text().strip() == name:
                 return entry.name
     return ""
 
@@ -199,10 +218,13 @@ def test_a_port_in_use_is_told_before_anything_is_made(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
-def test_a_missing_rulebook_is_told_before_anything_is_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("--split",)], ids=["whole", "split"])
+def test_a_missing_rulebook_is_told_before_anything_is_made(
+    tmp_path: Path, options: tuple[str, ...]
+) -> None:
     doors = ("--http-port", str(free_port()), "--grpc-port", str(free_port()))
     said = subprocess.run(
-        [ONEDOOR, "up", "--data", tmp_path / "data", *doors],
+        [ONEDOOR, "up", "--data", tmp_path / "data", *doors, *options],
         capture_output=True,
         text=True,
         check=False,
