@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from http.client import HTTPException
 
+from chassis.kernel import Phrase
 from launch.children import Child, Program, close_all, settle_all
 from launch.daily import audited_daily
 from launch.doors import issuer_of, keep_doors
@@ -85,7 +86,8 @@ def _prepare(template: Template, settings: Settings) -> None:
         preparing.wait()
         raise
     if code < 0:
-        raise EngineDidNotStart(engine="prepare", reason="it was ended", log=settings.data / LOG)
+        reason = Phrase("it was killed", "进程被终止")
+        raise EngineDidNotStart(engine="prepare", reason=reason, log=settings.data / LOG)
     if code:
         raise SystemExit(code)
 
