@@ -20,7 +20,9 @@ def apart() -> Iterator[House]:
     yield from opened(House(split=True))
 
 
-@pytest.mark.parametrize("part", ["postgres", "nats-server", "identity", "intake", "alerts"])
+@pytest.mark.parametrize(
+    "part", ["postgres", "nats-server", "identity", "intake", "alerts", "template"]
+)
 def test_whatever_part_is_killed_a_petition_becomes_a_deadline_soon_after(
     apart: House, part: str
 ) -> None:
