@@ -10,7 +10,7 @@ from launch.client import Client
 from launch.signin import sign_in
 from tests.journeys.conftest import opened
 from tests.journeys.house import House, eventually
-from tests.journeys.steps import receiver, register, registrar, terms_on_board
+from tests.journeys.steps import deadlines, receiver, register, registrar
 
 pytestmark = pytest.mark.engines
 
@@ -32,8 +32,7 @@ def test_whatever_part_is_killed_a_petition_becomes_a_deadline_soon_after(
     apart.kill_part(part)
 
     matter = eventually(lambda: registered(by), until=bool)
-    eventually(lambda: readable(receiving), until=bool)
-    terms_on_board(receiving, matter, ["disposal"])
+    eventually(lambda: on_board(receiving, matter), until=lambda terms: terms == ["disposal"])
     eventually(lambda: signs_in(apart, by), until=bool)
     assert apart.is_running
 
@@ -55,8 +54,9 @@ def signs_in(house: House, by: Client) -> bool:
         return False
 
 
-def readable(by: Client) -> bool:
+def on_board(by: Client, matter: str) -> list[str]:
+    """The terms of its deadlines; none while the board is away."""
     try:
-        return bool(by.get("alerts", "/v1/board"))
+        return [line["term"] for line in deadlines(by, matter)]
     except Refusal:
-        return False
+        return []
