@@ -117,10 +117,15 @@ def _ratable(matter: Matter, of: Rated) -> list[str]:
     return list(dict.fromkeys(handled))
 
 
+def contact_in(text: str) -> str:
+    """The code of the post that is meant."""
+    return reading.post(reading.required(text, "contact", limit=MAX_FIELD))
+
+
 def name_contact(matter: Matter, post: str, *, by: Actor, now: datetime) -> None:
     """只找一人: whoever else works on it, the petitioner knows one post."""
     require_part_in(matter, by)
-    matter.contact = reading.post(reading.required(post, "contact", limit=MAX_FIELD))
+    matter.contact = contact_in(post)
     matter.record(ContactNamed(post=matter.contact, by=by, at=now))
 
 

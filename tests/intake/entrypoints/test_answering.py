@@ -1,5 +1,7 @@
 """Matters over HTTP, from the organ's answer to the end, on a real database."""
 
+import asyncio
+
 import pytest
 
 from tests.builders import at
@@ -19,6 +21,9 @@ from tests.intake.doing import (
 )
 
 pytestmark = pytest.mark.engines
+
+CONNECTIONS = 4
+"""Of a service, as it is usually set."""
 
 
 async def test_a_petition_goes_its_whole_way(place: Place) -> None:
@@ -119,6 +124,16 @@ async def test_the_petitioner_has_one_named_contact(place: Place) -> None:
     assert told["contact"] == bureau.actor.post
     nobody = await refused(bureau, matter, "name_contact", post="petition-bureau/3")
     assert nobody == "post_vacant"
+
+
+async def test_many_contacts_are_named_at_once(place: Place) -> None:
+    """As many as the service has connections must not wait for each other to give one back."""
+    bureau = await place.clerk("petition-bureau")
+    matters = [await a_matter(bureau) for _ in range(2 * CONNECTIONS)]
+
+    named = (done(bureau, matter, "name_contact", post=bureau.actor.post) for matter in matters)
+
+    assert {told["contact"] for told in await asyncio.gather(*named)} == {bureau.actor.post}
 
 
 async def test_a_dispute_is_referred_with_the_consent_of_both_sides(place: Place) -> None:
