@@ -102,7 +102,7 @@ def _line(row: Row) -> str:
         share = f"{row['reached']:.2f}" if row["reached"] >= SMALL else f"{row['reached']:.2g}"
     unit = "" if share else f" {row['unit']}"
     goal = f"{'≤' if row['most'] else '≥'} {row['goal']:g}{unit}"
-    for name, most in row["most_beside"].items():
+    for name, most in row.get("most_beside", {}).items():  # runs before had none
         goal += f"; {name.replace('_', ' ')} ≤ {most:g}"
     limit = f"{row['limit']}: {_seen(row['limit_seen'])} {row['unit']}" if row["limit"] else ""
     beside = "".join(
