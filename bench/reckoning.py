@@ -7,7 +7,7 @@ from pathlib import Path
 from bench.measure import Measure
 from law.calendar import national_calendar
 from law.clock import Clock, Term, Unit
-from law.loading import load
+from law.loading import _every_place, load
 
 CLOCKS = 20_000
 RULEBOOKS = Path("rulebooks")
@@ -27,6 +27,7 @@ def measures() -> list[Measure]:
 
     async def rulebooks() -> float:
         began = time.perf_counter()
+        _every_place.cache_clear()  # as a process does that starts
         load(RULEBOOKS)
         return (time.perf_counter() - began) * 1000
 
