@@ -28,9 +28,11 @@ from sqlalchemy import (
     column,
     false,
     func,
+    literal,
     or_,
     select,
     tuple_,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -103,6 +105,8 @@ class _Search:
     pairs: Sequence[int]
 
     async def page(self, page: Page) -> list[MatterLine]:
+        if self.wanted.number:
+            return await self._looked_into(await self._numbered(page.after), page.size)
         found: list[MatterLine] = []
         after, steps, met = page.after, 0, 0
         while self._is_met_soon(page.size - met, met, steps):
@@ -135,6 +139,18 @@ class _Search:
         may = [(row.received, row.id) for row in walked if row.may]
         ends = [(row.received, row.id) for row in walked if row.number == count]
         return may, ends[0] if ends else ()
+
+    async def _numbered(self, after: tuple[Any, ...]) -> list[Place]:
+        """One matter bears a number, or one of each source: no index of words is as narrow."""
+        m, told = tables.matters.c, self._told(after, 0)
+        its = (m.jurisdiction == PLACE, _bears(self.wanted.number))
+        statement = (
+            select(m.received, m.id)
+            .where(*its, *_from_here(m.received, m.id, frozenset(told)))
+            .order_by(m.received.desc(), m.id.desc())
+        )
+        rows = await self.work.connection.execute(statement, told)
+        return [(row.received, row.id) for row in rows]
 
     async def _ask(self, after: tuple[Any, ...], count: int) -> list[Place]:
         """The newest of all that the index names."""
@@ -189,8 +205,9 @@ class _Search:
         return found[:most]
 
     async def _opened(self, ids: Sequence[UUID]) -> dict[UUID, MatterLine]:
+        told = {"ids": list(ids), "place": self.work.jurisdiction}
         statement = _texts(visible_to(self.actor)).where(*self._fitting())
-        rows = (await self.work.connection.execute(statement, {"ids": list(ids)})).all()
+        rows = (await self.work.connection.execute(statement, told)).all()
         await self.store.fetch_keys(row.id for row in rows)
         words, found = words_in(self.wanted.words), {}
         for *columns, told in rows:
@@ -279,7 +296,7 @@ def _texts(visible: ColumnElement[bool]) -> Select[Any]:
 
 
 def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:
-    m, i = tables.matters.c, tables.items.c
+    m = tables.matters.c
     where: list[ColumnElement[bool]] = []
     if wanted.division:
         # Codes of 6, 9 and 12 digits: whatever begins with one lies within it.
@@ -291,15 +308,19 @@ def _fitting(wanted: Wanted) -> list[ColumnElement[bool]]:
             or_(m.content == wanted.content, m.content.startswith(branch, autoescape=True))
         )
     if wanted.number:
-        bearing = select(i.matter_id).where(
-            i.jurisdiction == m.jurisdiction, i.external_id == wanted.number
-        )
-        where.append(or_(m.id.in_(bearing), m.id == _id_in(wanted.number)))
+        where.append(_bears(wanted.number))
     if wanted.since:
         where.append(m.received >= wanted.since)
     if wanted.until:
         where.append(m.received <= wanted.until)
     return where
+
+
+def _bears(number: str) -> ColumnElement[bool]:
+    """As one list of ids: of two conditions, either of which may hold, no index would be asked."""
+    i = tables.items.c
+    its = select(i.matter_id).where(i.jurisdiction == PLACE, i.external_id == number)
+    return tables.matters.c.id.in_(union_all(its, select(literal(_id_in(number), Uuid))))
 
 
 def _id_in(told: str) -> UUID:
