@@ -10,7 +10,6 @@ from typing import Any
 import grpc
 from google.protobuf import descriptor_pool, json_format, message_factory
 from httpx import Response
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from chassis import database
@@ -31,7 +30,7 @@ RPC_STATUS = {
     grpc.StatusCode.RESOURCE_EXHAUSTED: 429,
     grpc.StatusCode.UNAVAILABLE: 503,
 }
-ASSIGNED = text("SELECT pg_current_xact_id_if_assigned()::text")
+ASSIGNED = "SELECT pg_current_xact_id_if_assigned()::text"
 """A transaction gets a number when it writes its first row, and only then."""
 AS_GOOD_AS_DONE = {
     ("rebuild_projections", 503): "it asks the other services, who are not listening here",
@@ -255,18 +254,23 @@ async def nothing_kept(writes: list[str] | None = None) -> AsyncIterator[None]:
         engine: AsyncEngine, jurisdiction: str, reader: str = ""
     ) -> AsyncIterator[Transaction]:
         async with kept(engine, jurisdiction, reader) as work:
-            step = await work.connection.begin_nested()
             yield work
             await work.buffer.flush(work.connection)
-            if writes is not None and (number := await work.connection.scalar(ASSIGNED)):
-                writes.append(str(number))
-            await step.rollback()
+            if writes is not None and (number := await _number(work)):
+                writes.append(number)
+            await work.connection.rollback()
 
     database.transaction = undone
     try:
         yield
     finally:
         database.transaction = kept
+
+
+async def _number(work: Transaction) -> str | None:
+    driver: Any = (await work.connection.get_raw_connection()).driver_connection
+    number: str | None = await driver.fetchval(ASSIGNED)
+    return number
 
 
 def mismatches(found: list[tuple[str, Outcome, Answer]]) -> Iterator[str]:

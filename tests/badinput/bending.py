@@ -13,6 +13,7 @@ from httpx import Response
 
 from tests.access.cells import Attempt
 from tests.access.county import Knocker
+from tests.badinput.door import asked
 from tests.badinput.illness import INT32, INT64, NOT_UTF8, OTHERS, TEXTS
 
 NOBODY = "00000000-0000-7000-8000-000000000001"
@@ -35,12 +36,15 @@ class Bent:
 
     async def sent(self, attempt: Attempt, by: Knocker) -> Response:
         door, county = attempt.door, attempt.stage.county
-        more: dict[str, Any] = {} if self.body is None else {"content": self.body}
-        headers: dict[Any, Any] = {} if self.body is None else {"content-type": "application/json"}
-        headers |= self.headers or {}
-        return await county.ask(
-            attempt.rule.service, door.verb, self.path, by, headers=headers, **more
-        )
+        headers = {
+            b"accept-language": b"en",
+            b"authorization": f"Bearer {county.token(by)}".encode(),
+        }
+        if self.body is not None:
+            headers[b"content-type"] = b"application/json"
+        headers |= {name.lower(): value for name, value in (self.headers or {}).items()}
+        app = county.services[attempt.rule.service].rest
+        return await asked(app, door.verb, self.path, headers, self.body or b"")
 
     def __str__(self) -> str:
         return f"{self.value!r:.40} at {self.where}"
@@ -57,7 +61,7 @@ def requests(attempt: Attempt) -> Iterator[Bent]:
     if form:
         for at in dict.fromkeys(_places(document, form["schema"])):
             for ill in (*TEXTS, *OTHERS):
-                yield Bent(at, ill, path, json.dumps(_put(told, at, ill)).encode())
+                yield Bent(at, ill, path, json.dumps(put(told, at, ill)).encode())
     for parameter in operation.get("parameters", []):
         where, name = parameter["in"], parameter["name"]
         for ill in TEXTS:
@@ -95,16 +99,16 @@ def _places(document: Any, schema: Any, at: Steps = ()) -> Iterator[Steps]:
         yield from _places(document, schema["items"], (*at, 0))
 
 
-def _put(body: Any, at: Sequence[str | int], value: object) -> Any:
+def put(body: Any, at: Sequence[str | int], value: object) -> Any:
     """A copy of the body with the value there, whatever must be made on the way."""
     if not at:
         return value
     first, *rest = at
     if isinstance(first, int):
         rows = list(body) if isinstance(body, list) else []
-        return [_put(rows[0] if rows else None, rest, value), *rows[1:]]
+        return [put(rows[0] if rows else None, rest, value), *rows[1:]]
     known = dict(body) if isinstance(body, dict) else {}
-    return known | {first: _put(known.get(first), rest, value)}
+    return known | {first: put(known.get(first), rest, value)}
 
 
 def messages(base: Any) -> Iterator[tuple[str, bytes]]:
