@@ -14,7 +14,7 @@ hooks: .venv/ready ## Let git run the quick checks before every commit
 	pre-commit install
 
 ##@ Check
-check: .venv/ready gates ## What needs no engine: every gate and the quick tests, under a minute
+check: .venv/ready gates ## What needs no engine: every gate and the quick tests, in a good minute
 	pytest -n 2 --dist worksteal -m "not engines and not long" $(T)
 test: .venv/ready gates .cache/keycloak/ready ## Everything a change must pass; one part of it with T=tests/law
 	pytest -m "not long" $(T)
